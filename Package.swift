@@ -68,6 +68,15 @@ let pureTargets: [Target] = [
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
     .target(name: "Alerting"),
+    // Consistent, harmless parts of a database: rules, closure, made-up values, the search for originals
+    .target(
+        name: "Subset",
+        dependencies: [
+            "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "Diagnostics", "LogAnalysis"]),
 ]
@@ -154,6 +163,7 @@ let effectTargets: [Target] = [
         name: "Seeding",
         dependencies: [
             "Foundations", "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis", "CLinux",
+            "Subset",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -231,7 +241,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
-            "Alerting", "Dashboards",
+            "Alerting", "Dashboards", "Subset",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -243,7 +253,7 @@ let frontTargets: [Target] = [
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
-            "Alerting",
+            "Alerting", "Subset",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -327,6 +337,8 @@ let testTargets: [Target] = [
         dependencies: ["TerminalUI", "Alerting", "ControlAPI", "Dashboards", "LogAnalysis", "TestSupport"],
         exclude: ["Golden", "GoldenDashboards"]
     ),
+    // Rules, closure, made-up values, and the search for originals
+    .testTarget(name: "SubsetTests", dependencies: ["Subset", "Diagnostics", "Foundations"]),
     // Grafana's files, variables and units
     .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"]),
     // Lengths and matchers of silences, and what a report says of an alert

@@ -83,8 +83,38 @@ final class PostgresLink: Sendable {
         self.queue = queue
     }
 
-    private static func connect(_ parameters: [(name: String, value: String)]) throws(PostgresFailure) -> Handle {
-        guard let connection = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 0) }) else {
+    /// Connects to a server outside the stack. What the address leaves open, libpq takes from its own environment
+    /// variables and files, such as the password from `~/.pgpass`.
+    /// - Parameter address: a URL that libpq accepts, with the user, the database and how to encrypt.
+    /// - Throws: `PostgresFailure`. Its message does not contain the address, which may have a password in it.
+    init(address: String) async throws {
+        let queue = BlockingQueue(label: "cpadev.postgres")
+        let parameters: [(name: String, value: String)] = [
+            ("connect_timeout", "10"), ("dbname", address), ("client_encoding", "UTF8"),
+            ("application_name", "cpadev pull"),
+        ]
+        guard Self.isAddress(address) else {
+            throw PostgresFailure(sqlState: "", message: "the database's address is not a valid PostgreSQL URL")
+        }
+        handle = try await queue.run { try Self.connect(parameters, expandsName: true) }
+        pulse = ServerPulse(address: address)
+        self.queue = queue
+    }
+
+    private static func isAddress(_ address: String) -> Bool {
+        guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { return false }
+        let options = PQconninfoParse(address, nil)
+        defer { PQconninfoFree(options) }
+        return options != nil
+    }
+
+    /// - Parameter expandsName: whether the database's name may be a whole address.
+    private static func connect(
+        _ parameters: [(name: String, value: String)],
+        expandsName: Bool = false
+    ) throws(PostgresFailure) -> Handle {
+        let connection = CStringArray.withPairs(parameters) { PQconnectdbParams($0, $1, expandsName ? 1 : 0) }
+        guard let connection else {
             throw PostgresFailure(sqlState: "", message: "out of memory")
         }
         let handle = Handle(connection)
@@ -192,6 +222,7 @@ final class PostgresLink: Sendable {
     /// - Parameter sink: receives a row's bytes, which are only valid during the call. It runs on the connection's
     ///   thread. An error that it throws ends the copy.
     func copyOut(_ statement: String, sink: @escaping @Sendable (UnsafeRawBufferPointer) throws -> Void) async throws {
+        let handle = handle
         try await perform { connection in
             let begun = PQexec(connection, statement)
             defer { PQclear(begun) }
@@ -204,9 +235,12 @@ final class PostgresLink: Sendable {
                 let count = PQgetCopyData(connection, &row, 0)
                 guard count > 0, let row else { break }
                 defer { PQfreemem(row) }
-                // The remaining rows must be read, or the connection becomes unusable.
+                // The rows on their way must be read, or the connection becomes unusable.
                 guard failure == nil else { continue }
-                do { try sink(UnsafeRawBufferPointer(start: row, count: Int(count))) } catch { failure = error }
+                do { try sink(UnsafeRawBufferPointer(start: row, count: Int(count))) } catch {
+                    failure = error
+                    handle.cancelStatement()
+                }
             }
             let end = Result { try Self.rows(of: PQgetResult(connection), connection) }
             Self.discard(connection)

@@ -1,0 +1,44 @@
+/// What is pulled, and where it goes.
+package struct PullRequest: Sendable {
+    /// The place that rows come from.
+    package enum Source: Sendable {
+        /// A PostgreSQL URL of a role that can only read.
+        case address(String)
+        /// A database of the stack's own server.
+        case local(StoreEndpoints.Postgres, database: String)
+    }
+
+    package var source: Source
+    /// The slugs of the firms in the source; empty for all.
+    package var firms: [String]
+    /// The largest number of clients of a firm; nil for all.
+    package var limit: Int?
+    /// The absolute path of the seed's manifest, and the form of it to show.
+    package var manifest: String
+    package var manifestName: String
+    /// The absolute path of the rules, and the form of it to show.
+    package var rules: String
+    package var rulesName: String
+    /// An empty folder for the set.
+    package var directory: String
+    /// The stack's key, from which made-up values follow.
+    package var key: [UInt8]
+
+    package init(
+        source: Source,
+        firms: [String],
+        limit: Int?,
+        manifest: (path: String, name: String),
+        rules: (path: String, name: String),
+        directory: String,
+        key: [UInt8]
+    ) {
+        self.source = source
+        self.firms = firms
+        self.limit = limit
+        (self.manifest, manifestName) = manifest
+        (self.rules, rulesName) = rules
+        self.directory = directory
+        self.key = key
+    }
+}
