@@ -91,13 +91,6 @@ extension OwnedDirectory {
         }
     }
 
-    /// Gives two entries each other's names, at once for everybody who looks.
-    package func exchange(_ name: String, with other: String) throws(StateFileError) {
-        guard renameat2(descriptor, name, descriptor, other, 1 << 1) == 0 else {  // RENAME_EXCHANGE
-            throw .system(errno, "rename", "\(path)/\(name)")
-        }
-    }
-
     /// Unlinks a file or symbolic link.
     package func remove(_ name: String) { unlinkat(descriptor, name, 0) }
 

@@ -116,4 +116,7 @@ int clinux_unlock_byte(int fd, int64_t offset);
 // madvise(2), MADV_DONTNEED on a private file mapping.
 void clinux_release_code(void);
 
+// Gives two entries of a folder each other's names, at once for everybody who looks (Linux 3.15).
+int clinux_exchange(const char *path, const char *other);
+
 #endif

@@ -41,7 +41,7 @@ struct PullCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Pull at most this many clients of each firm, and what belongs to them.", valueName: "clients")
+        help: ArgumentHelp("Pull at most this many clients of each firm, with their data.", valueName: "clients")
     )
     var limit: Int?
 

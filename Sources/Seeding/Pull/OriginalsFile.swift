@@ -22,7 +22,9 @@ struct OriginalsFile: Sendable {
         var buffer = [UInt64](repeating: 0, count: 32 << 10)
         var rest = 0
         while true {
-            let count = buffer.withUnsafeMutableBytes { read(file, $0.baseAddress! + rest, $0.count - rest) }
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                read(file, UnsafeMutableRawBufferPointer(rebasing: bytes[rest...]).baseAddress, bytes.count - rest)
+            }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             let filled = rest + count

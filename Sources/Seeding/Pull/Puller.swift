@@ -21,9 +21,8 @@ package struct Puller: Sendable {
     /// - Throws: `SeedingError`; the folder is then incomplete and must be removed.
     package func run() async throws(SeedingError) -> PullOutcome {
         do { return try await pull() } catch {
+            if Task.isCancelled { throw SeedingError(CancellationError()) }
             switch error {
-            case let failure as PostgresFailure where failure.sqlState == PostgresFailure.queryCanceled && Task.isCancelled:
-                throw SeedingError(CancellationError())
             case let failure as PostgresFailure: throw SourceDatabase.error(failure)
             case let failure as FakeError:
                 let column = [failure.table, failure.column].filter { !$0.isEmpty }.joined(separator: ".")

@@ -1,6 +1,8 @@
+import CLinux
 import ComposeModel
 import Diagnostics
 import Foundations
+import Glibc
 package import Seeding
 import StateFiles
 package import Subset
@@ -94,7 +96,10 @@ package struct PullSession: Sendable {
     /// Lets a folder become the pulled set.
     private func put(_ name: String) throws(StateFileError) {
         guard sets.status(of: PulledSet.name) != nil else { return try sets.rename(name, to: PulledSet.name) }
-        try sets.exchange(name, with: PulledSet.name)
+        let folder = sets.descriptorPath
+        guard clinux_exchange("\(folder)/\(name)", "\(folder)/\(PulledSet.name)") == 0 else {
+            throw .system(errno, "rename", "\(sets.path)/\(name)")
+        }
         try sets.removeTree(name)
     }
 }

@@ -74,8 +74,8 @@ package struct MadeUpDocument: Hashable, Sendable {
         }
         let filler = size - file.utf8.count - end(0).utf8.count
         guard filler >= 2 else { return repeated("", "%PDF-1.4 made up\n", size) }
-        let comment = [UInt8(ascii: "%")] + [UInt8](repeating: UInt8(ascii: "."), count: filler - 2) + [UInt8(ascii: "\n")]
-        return Array(file.utf8) + comment + Array(end(size - end(0).utf8.count).utf8)
+        let comment = "%" + String(repeating: ".", count: filler - 2) + "\n"
+        return Array(file.utf8) + Array(comment.utf8) + Array(end(size - end(0).utf8.count).utf8)
     }
 
     private static func padded(_ number: Int) -> String {
@@ -88,8 +88,10 @@ package struct MadeUpDocument: Hashable, Sendable {
     /// A grey point, then bytes that readers ignore after the end of the image. Source: PNG specification, section 5.
     private static func png(_ size: Int) -> [UInt8] {
         let image: [UInt8] = [
-            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1,
-            8, 0, 0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x68, 0, 0, 0,
+            0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0x0D, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0,
+            1,
+            8, 0, 0, 0, 0, 0x3A, 0x7E, 0x9B, 0x55, 0, 0, 0, 0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x68, 0, 0,
+            0,
             0x82, 0, 0x81, 0x77, 0xCD, 0x72, 0xB6, 0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82,
         ]
         guard size >= image.count else { return repeated("", "made up ", size) }

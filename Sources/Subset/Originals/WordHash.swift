@@ -11,7 +11,9 @@ struct WordHash: Sendable {
     var start: UInt64 { seed }
 
     /// Returns the hash of a sequence that is longer by one word.
-    func appending(_ word: UInt64, to sequence: UInt64) -> UInt64 { Self.mix((sequence &* 0x9E37_79B9_7F4A_7C15) ^ word) }
+    func appending(_ word: UInt64, to sequence: UInt64) -> UInt64 {
+        Self.mix((sequence &* 0x9E37_79B9_7F4A_7C15) ^ word)
+    }
 
     /// A word's hash and what is known of its characters.
     struct Word: Hashable, Sendable {

@@ -47,14 +47,14 @@ struct ReferencePaths {
         guard let path = path(from: table.name, where: { own($0) != nil }) else { return nil }
         var alias = "t"
         for (index, reference) in path.enumerated() {
-            guard let other = schema.tables[reference.table], let column = own(other) ?? (index + 1 < path.count ? "" : nil)
-            else { return nil }
-            // The reference itself contains what is wanted.
-            if index + 1 == path.count, let place = reference.referenced.firstIndex(of: column) {
+            guard let other = schema.tables[reference.table] else { return nil }
+            let column = index + 1 == path.count ? own(other) : nil
+            // The reference itself may contain what is wanted.
+            if let column, let place = reference.referenced.firstIndex(of: column) {
                 return "\(alias).\(SQLName.quoted(reference.columns[place]))"
             }
             alias = joins.add(reference, of: alias, to: other)
-            if index + 1 == path.count { return "\(alias).\(SQLName.quoted(column))" }
+            if let column { return "\(alias).\(SQLName.quoted(column))" }
         }
         return nil
     }

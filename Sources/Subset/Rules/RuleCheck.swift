@@ -106,7 +106,8 @@ package struct RuleCheck {
         case .amount, .date: checkReference(name, table, item)
         case .fake, .fakeBy:
             if !column.isText || column.type.hasSuffix("[]") || column.type.hasPrefix("json") {
-                report("wrong-rule", "a made-up text does not fit \(what)", item.place, hint: "such as keep or {set: …}")
+                let hint = "such as keep or {set: …}"
+                report("wrong-rule", "a made-up text does not fit \(what)", item.place, hint: hint)
             }
             if case .fakeBy(let other, _) = item.rule, table.column(other) == nil {
                 let hint = didYouMean(other, table.columns.map(\.name))

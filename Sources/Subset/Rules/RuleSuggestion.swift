@@ -14,9 +14,8 @@ enum RuleSuggestion {
     static func rule(for column: SubsetSchema.Column, sample: String?) -> String {
         if column.isDate { return "date" }
         if column.isNumber {
-            let name = column.name
-            return ["cents", "amount", "fee", "rate", "price", "total", "salary", "balance"].contains { name.contains($0) }
-                ? "amount" : "keep"
+            let amounts = ["cents", "amount", "fee", "rate", "price", "total", "salary", "balance"]
+            return amounts.contains { column.name.contains($0) } ? "amount" : "keep"
         }
         guard column.isText else { return "keep" }
         if column.type.hasPrefix("json") { return column.isNullable ? "null" : "{set: '{}'}" }
