@@ -77,6 +77,14 @@ let pureTargets: [Target] = [
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
+    // The platform's environments as environments.yaml describes them
+    .target(
+        name: "Environments",
+        dependencies: [
+            "Diagnostics", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Messages and the StackControl protocol
     .target(name: "ControlAPI", dependencies: ["ComposeModel", "Diagnostics", "LogAnalysis"]),
 ]
@@ -308,6 +316,8 @@ let testTargets: [Target] = [
     .testTarget(name: "FoundationsTests", dependencies: ["Foundations"]),
     // The imports against ARCHITECTURE.md
     .testTarget(name: "ArchitectureTests"),
+    // environments.yaml, what is wrong with it, and addresses
+    .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "Diagnostics", "TestSupport"]),
     // Order, nearest names, how they print
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // The loader in memory, on disk, and by fuzz
@@ -448,6 +458,7 @@ let testTargets: [Target] = [
             "Foundations", "Seeding", "ComposeModel", "ControlAPI", "Diagnostics", "TestSupport",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             .product(name: "SystemPackage", package: "swift-system"),
         ]

@@ -133,7 +133,7 @@ package struct DriftSummary: Hashable, Sendable {
         case "postgres": "row"
         case "redis": "key"
         case "s3": "object"
-        case "typesense": "document"
+        case "typesense": "search document"
         case "temporal": "workflow"
         case "clamav": "file"
         default: "item"

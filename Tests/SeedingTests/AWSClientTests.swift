@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 import Foundation
+import NIOCore
 import TestSupport
 import Testing
 
@@ -28,6 +30,20 @@ import Testing
         let error = await #expect(throws: SeedingError.self) { _ = try await bucket.list(prefix: "") }
         #expect(error?.code == .unreachable)
         #expect(error?.message.contains("127.0.0.1:\(port)") == true)
+    }
+
+    /// A request that meets such a connection is sent again. Which error it gets depends on the moment.
+    @Test func aConnectionThatTheServerClosedIsKnownByItsErrors() {
+        let closed: [any Error] = [
+            HTTPClientError.remoteConnectionClosed, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed,
+            IOError(errnoCode: ECONNRESET, reason: "read"), IOError(errnoCode: EPIPE, reason: "write"),
+        ]
+        #expect(closed.allSatisfy(StoreHTTP.isConnectionClosed))
+        let others: [any Error] = [
+            HTTPClientError.connectTimeout, ChannelError.operationUnsupported, CancellationError(),
+            IOError(errnoCode: ECONNREFUSED, reason: "connect"),
+        ]
+        #expect(!others.contains(where: StoreHTTP.isConnectionClosed))
     }
 
     @Test func whatIsNoHTTPIsAnError() async throws {

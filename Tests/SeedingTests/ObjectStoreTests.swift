@@ -122,6 +122,25 @@ struct ObjectStoreTests {
         }
         #expect(error?.code == .files)
         #expect(error?.message == "\(file) has changed since it was loaded")
+        #expect(try await store.drift(of: firm, in: sample.plan) == Drift(removed: 1), "all others are stored")
+    }
+
+    @Test(arguments: [nil, "something else"])
+    func aDocumentIsComparedWithoutItsFile(text: String?) async throws {
+        let sample = try SamplePlan(documents: 5)
+        let firm = sample.firm
+        _ = try await filledStore(sample)
+        let items = try sample.documents(of: firm)
+        for item in items[2...3] {
+            try FileManager.default.removeItem(atPath: item.file)
+            if let text { try Data(text.utf8).write(to: URL(filePath: item.file)) }
+        }
+        // A new store has computed nothing yet, as after a start.
+        let store = ObjectStore(endpoint, bucket: sample.bucket)
+        #expect(try await store.drift(of: firm, in: sample.plan) == .none)
+        try await store.bucket.put(items[2].key, self.text(String(repeating: "x", count: items[2].size + 16)))
+        let other = ObjectStore(endpoint, bucket: sample.bucket)
+        #expect(try await other.drift(of: firm, in: sample.plan) == Drift(changed: 1))
     }
 
     // MARK: Keys

@@ -53,6 +53,16 @@ import Testing
         #expect(try await sample.kept() == ["seed_\(Self.hash.prefix(16))"])
     }
 
+    @Test func sessionElsewhereThatLocksTheDatabaseIsNamed() async throws {
+        let sample = try await SampleStack.seeded()
+        let holder = try await sample.server.open()
+        try await holder.runScript("BEGIN; COMMENT ON DATABASE \(sample.database) IS 'mine'")
+        let remedy = "pg_terminate_backend(\(holder.backend))"
+        try await expectRefusal(sample, "a lock held by pid \(holder.backend)", remedy)
+        await holder.close()
+        try await sample.store.reset(to: Self.hash)
+    }
+
     @Test func preparedTransactionIsNamed() async throws {
         let sample = try await SampleStack.seeded()
         try await sample.run("BEGIN; UPDATE currencies SET name = 'x'; PREPARE TRANSACTION 'dev1'")

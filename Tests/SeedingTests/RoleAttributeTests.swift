@@ -130,6 +130,30 @@ import Testing
         #expect(try await bench.sample.server.run("SELECT 1 FROM pg_roles WHERE rolname = '\(new)'").value == "1")
     }
 
+    /// Privileges belong to a role, whatever its name is.
+    @Test(arguments: [true, false]) func roleGetsItsNameBackFromAnotherThatTookIt(isTaken: Bool) async throws {
+        let bench = try await Bench.seeded()
+        let (store, new) = (bench.sample.store, PostgresServer.uniqueName("renamed"))
+        let before = try await bench.attributes()
+        try await bench.sample.server.run("ALTER ROLE \(bench.role) RENAME TO \(new)")
+        if isTaken { try await bench.sample.server.run("CREATE ROLE \(bench.role) CONNECTION LIMIT 77") }
+        #expect(try await store.drift().changes.contains { $0.name == "name" && $0.role == bench.role })
+        let roles = """
+            SELECT string_agg(rolname || ' ' || rolconnlimit, ', ' ORDER BY rolconnlimit) FROM pg_roles
+            WHERE rolname IN ('\(bench.role)', '\(new)')
+            """
+        let renamed = try await bench.sample.server.run(roles).value
+        try await bench.build("two")
+        #expect(try await bench.sample.server.run(roles).value == renamed)
+        try await store.reset(to: "two", as: RowStep(id: "1", undoLimit: .max))
+        #expect(try await bench.attributes() == before)
+        #expect(try await store.drift() == .none)
+        let swapped = isTaken ? "\(bench.role) 9, \(new) 77" : "\(bench.role) 9"
+        #expect(try await bench.sample.server.run(roles).value == swapped)
+        _ = try await store.undo("1", as: RowStep(id: "2", undoLimit: .max))
+        #expect(try await bench.sample.server.run(roles).value == renamed)
+    }
+
     @Test func otherRolesAndTheSuperuserAreLeftAlone() async throws {
         let bench = try await Bench.seeded()
         let own = PostgresServer.uniqueName("own")

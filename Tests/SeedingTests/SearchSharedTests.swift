@@ -118,6 +118,24 @@ struct SearchSharedTests {
         try await fixture.client.delete(collection: new)
     }
 
+    @Test func theLastCollectionGoesAsWell() async throws {
+        let fixture = try await filled()
+        let name = try #require(try await fixture.live()["name"]?.text)
+        var plan = fixture.sample.plan
+        plan.stores = StoreSettings(
+            firmTable: "firms",
+            firmColumn: "firm_id",
+            bucket: "",
+            collections: [fixture.collection],
+            searchKey: ""
+        )
+        let store = SearchStore(fixture.endpoint, collections: [], searchKey: SearchFixture.searchKey)
+        try await store.prepare(plan)
+        #expect(try await store.sharedDrift(in: plan) == .none)
+        #expect(try await store.removeElsewhere(FormerSeed(plan), keeping: nil) == Drift(added: 2))
+        #expect(try await !names(fixture).contains(name))
+    }
+
     // MARK: Schemas and what else belongs to a collection
 
     @Test(arguments: [

@@ -73,6 +73,40 @@ import Testing
         for name in [live, built] { try await server.run("DROP DATABASE \(name)") }
     }
 
+    /// A migration runs psql, so that its change is another session's.
+    @Test func whatAnotherSessionChangesOfTheStacksDatabaseIsNoProblemOfAFile() async throws {
+        let folder = try SeedFolder()
+        let server = try await PostgresServer.shared()
+        let (live, built) = (PostgresServer.uniqueName("live"), PostgresServer.uniqueName("built"))
+        for name in [live, built] { try await server.run("CREATE DATABASE \(name)") }
+        let psql = "\(server.programs)/psql -Xq -h 127.0.0.1 -p \(server.port) -U \(PostgresServer.user) -d postgres"
+        let change = "ALTER DATABASE \(live) CONNECTION LIMIT 7"
+        try folder.write("migrations/0003_x.sql", "COPY (SELECT 1) TO PROGRAM '\(psql) -c \"\(change)\"';\n")
+        let set = try folder.read()
+        let link = try await server.open(built)
+        try await set.load(into: link, beside: live, scans: [:]) { _ in }
+        #expect(try await LiveDatabase(link: link, name: live).state()?.contains(" 7 ") == true)
+        await link.close()
+        for name in [live, built] { try await server.run("DROP DATABASE \(name)") }
+    }
+
+    @Test func cancelledLoadIsNoErrorInAMigration() async throws {
+        let folder = try SeedFolder()
+        let server = try await PostgresServer.shared()
+        let built = PostgresServer.uniqueName("built")
+        try await server.run("CREATE DATABASE \(built)")
+        try folder.write("migrations/0003_x.sql", "SELECT pg_sleep(600);")
+        let set = try folder.read()
+        let link = try await server.open(built)
+        let load = Task { try await set.load(into: link, scans: [:]) { _ in } }
+        let isRunning = "SELECT FROM pg_stat_activity WHERE datname = '\(built)' AND wait_event = 'PgSleep'"
+        while try await server.run(isRunning).rows.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+        load.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await load.value }
+        await link.close()
+        try await server.run("DROP DATABASE \(built) WITH (FORCE)")
+    }
+
     @Test func documentsAreComputed() async throws {
         let folder = try SeedFolder()
         let oak = try #require(folder.read().documents.first)

@@ -162,6 +162,58 @@ import Testing
         #expect(later)
     }
 
+    /// As long as a store may have something of an earlier seed, it is there to remove that.
+    @Test func storesOfAnEarlierSeedAreKnownUntilTheyAreEmpty() throws {
+        var plan = SeedPlan.test(Self.firms)
+        var settings = StoreSettings(firmTable: "f", firmColumn: "f", bucket: "b", collections: [], searchKey: "k")
+        plan.stores = settings
+        let without = plan
+        settings.collections = [StoreSettings.Collection(name: "clients", schema: "{}")]
+        settings.workflows = SeedManifest.Workflows(
+            namespace: "n",
+            taskQueue: "q",
+            attributes: [],
+            firmAttribute: "Firm",
+            query: ""
+        )
+        plan.stores = settings
+        var machine = Self.machine()
+        #expect(machine.earlierSeeds == EarlierSeeds())
+        machine.rowsLoaded(plan)
+        let both = EarlierSeeds(haveCollections: true, workflows: settings.workflows)
+        #expect(machine.earlierSeeds == both)
+        machine.rowsLoaded(without)
+        #expect(machine.earlierSeeds == EarlierSeeds())
+        machine.record.left["temporal"] = [FormerSeed(plan)]
+        #expect(machine.earlierSeeds == EarlierSeeds(workflows: settings.workflows))
+        // An undo brings everything back.
+        var undo = SeedRecord.UndoStep(id: "1", kind: .seed, at: Date(), rows: .database, former: SeedRecord.Seed())
+        undo.replaced = FormerSeed(plan)
+        machine.record.undo = undo
+        #expect(machine.earlierSeeds == both)
+        var endpoints = StoreEndpoints()
+        let address = StoreEndpoints.Address(host: "127.0.0.1", port: 1)
+        endpoints.typesense = StoreEndpoints.Typesense(address: address, apiKey: "k")
+        endpoints.temporal = address
+        for (earlier, names) in [(EarlierSeeds(), []), (both, [StoreName.typesense, .temporal])] {
+            let now = try #require(without.stores)
+            let stores = Seeder.Stores(endpoints, now, earlier, stack: "s", directory: "/nowhere")
+            #expect(stores.others.map(\.name) == names)
+        }
+    }
+
+    @Test func aStoreKeepsNoRecordOfASeedThatHasNothingThere() {
+        let machine = Self.machine([.postgres: .ready(instance: "1"), .redis: .stopped, .temporal: .stopped])
+        var former = SeedPlan.test(Self.firms)
+        former.stores = StoreSettings(firmTable: "f", firmColumn: "f", bucket: "b", collections: [], searchKey: "k")
+        var step = SeedRecord.Step(id: "1", kind: .seed, seed: SeedRecord.Seed())
+        step.replaced = FormerSeed(former)
+        #expect(Set(machine.left(after: step, []).keys) == ["redis"])
+        former.stores = nil
+        step.replaced = FormerSeed(former)
+        #expect(Set(machine.left(after: step, []).keys) == ["redis", "temporal"])
+    }
+
     @Test func theSameFailureIsAnnouncedOnce() {
         var machine = Self.machine()
         let failure = SeedingError(.refused, "no")

@@ -60,6 +60,29 @@ import Testing
         #expect(await bench.seeder.record.left["redis"] == [former])
     }
 
+    /// The lost data of a store without persistence is replaced by the seed in force, which is no longer that one then.
+    @Test(arguments: [[], ["postgres"]])
+    func aStoreThatAStepLeftOutAndThatLostEverythingFollowsItsUndo(stores: [String]) async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        await bench.stop(Self.stopped)
+        try withoutElm(bench)
+        _ = try await bench.seeder.perform(.reset(ResetRequest(stores: stores)))
+        let undone = FormerSeed(try #require(await bench.seeder.plan))
+        bench.redis.state.withLock { $0.held = [:] }
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.state.withLock { $0.held } == ["oak": 3])
+        _ = try await bench.seeder.perform(.undo)
+        _ = await bench.settle(SeederBench.both)
+        #expect(bench.redis.state.withLock { $0.held } == ["oak": 3, "elm": 3])
+        #expect(await bench.seeder.record.due.isEmpty)
+        // What the undone seed put there is removed.
+        #expect(await bench.seeder.record.left["redis"]?.contains(undone) != true)
+        // An undo of the undo reverts that, too.
+        let step = try #require(await bench.seeder.record.undo)
+        #expect(bench.seeder.runner.undoFolder(step.id).parts.map(\.firm) == ["elm"])
+    }
+
     @Test func aStoppedStoreGetsTheSnapshotOnceItIsBack() async throws {
         let bench = try await restored()
         let reasons = await bench.seeder.status().firms.flatMap(\.stores).filter { $0.name == "redis" }.map(\.reason)
@@ -103,6 +126,23 @@ import Testing
         }
         #expect(Set(bench.redis.calls).isSuperset(of: ["restore elm", "restore oak"]))
         #expect(await bench.seeder.record.due.isEmpty)
+    }
+
+    /// As when a document was edited or removed while the stack was down.
+    @Test func aMissingFileKeepsNoOtherFirmFromBeingFilledAndTheStoreFromBeingMeasured() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        bench.redis.state.withLock { state in
+            state.held = [:]
+            (state.restoreFailure, state.failing) = (SeedingError(.files, "cannot read a.pdf"), "oak")
+        }
+        _ = await bench.settle(Self.back)
+        #expect(bench.redis.state.withLock { $0.held } == ["elm": 3])
+        #expect(bench.announced.all.contains("seed data: redis: cannot read a.pdf"))
+        #expect(await bench.seeder.record.due.isEmpty)
+        let firms = await bench.seeder.measuredStatus().firms
+        let drifts = firms.map { $0.stores.first { $0.name == "redis" }?.drift }
+        #expect(drifts == [Drift(removed: 3), Drift.none])
     }
 
     @Test func anUndoneRestoreIsNotFinished() async throws {

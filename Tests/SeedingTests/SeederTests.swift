@@ -7,6 +7,19 @@ import Testing
 
 /// The engine over stores that remember what they were asked.
 @Suite struct SeederTests {
+    /// Only what loads seed files needs them.
+    @Test func snapshotsWorkWhileTheSeedFilesHaveErrors() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        try bench.seed.write("seeds.yaml", "firms: [")
+        _ = try await bench.seeder.perform(.saveSnapshot(name: "one"))
+        #expect(try await bench.seeder.snapshots().map(\.name) == ["one"])
+        _ = try await bench.seeder.perform(.restoreSnapshot(name: "one"))
+        _ = try await bench.seeder.perform(.undo)
+        _ = try await bench.seeder.perform(.deleteSnapshot(name: "one"))
+        #expect(await bench.failure(.reset(ResetRequest()))?.code == .badSeed)
+    }
+
     @Test func aFreshStackIsSeededOnce() async throws {
         let bench = try SeederBench()
         let status = await bench.settle(SeederBench.both)

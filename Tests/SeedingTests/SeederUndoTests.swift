@@ -180,6 +180,20 @@ import Testing
         _ = try await bench.seeder.perform(.seed(SeedRequest()))
     }
 
+    /// A stopped store would lose its changes later, once it runs.
+    @Test func aLoadThatLeavesOutAStoreWithUnknownChangesIsRefused() async throws {
+        let bench = try await SeederBench.seeded()
+        _ = await bench.settle(SeederBench.both)
+        try bench.seed.write("migrations/9999_more.sql", "SELECT 1;")
+        _ = await bench.settle([.postgres: .ready(instance: "1"), .redis: .stopped])
+        let error = await bench.failure(.seed(SeedRequest()))
+        #expect(error?.message.hasSuffix("redis was not compared: its service is stopped") == true)
+        _ = try await bench.seeder.perform(.seed(SeedRequest(replacesOwnData: true)))
+        // It now awaits that load, so another one takes nothing more from it.
+        try bench.seed.write("migrations/9998_more.sql", "SELECT 1;")
+        _ = try await bench.seeder.perform(.seed(SeedRequest()))
+    }
+
     @Test(arguments: [SeedRequest(), SeedRequest(rebuild: true)])
     func aLoadOverChangesIsRefusedUntilItIsWanted(request: SeedRequest) async throws {
         let bench = try await SeederBench.seeded()

@@ -32,6 +32,12 @@ struct Envelope: Sendable {
             dataKey = Array(bytes[..<32])
             nonce = Array(bytes[32...])
         }
+
+        /// Returns the plaintext of an object's body; nil if the body was encrypted differently.
+        func open(_ body: [UInt8]) -> [UInt8]? {
+            guard let box = try? AES.GCM.SealedBox(combined: nonce + body) else { return nil }
+            return (try? AES.GCM.open(box, using: SymmetricKey(data: dataKey))).map { Array($0) }
+        }
     }
 
     /// The ciphertext followed by the authentication tag.

@@ -63,15 +63,26 @@ final class ObjectStore: SeedStore {
         var done = 0
         progress(done, total)
         let written = Collected<(String, Verified)>()
+        let unreadable = Collected<SeedingError>()
         defer { if !written.all.isEmpty { verified.update { $0.merge(written.all) { $1 } } } }
         for piece in difference.wrong.chunked(Self.width) {
             try await forEachConcurrently(piece, limit: Self.width) { item in
-                written.append((self.memoryKey(item.key), try await self.put(item, firm)))
+                // One document keeps no other from being stored.
+                do { written.append((self.memoryKey(item.key), try await self.put(item, firm))) } catch let error
+                    as SeedingError where error.code == .files
+                {
+                    unreadable.append(error)
+                }
             }
             done += piece.count
             progress(done, total)
         }
         try await remove(difference.added, difference.uploads)
+        if var error = unreadable.all.min(by: { $0.message < $1.message }) {
+            let others = unreadable.all.count - 1
+            if others > 0 { error.message += "; \(others.counted("other document")) could not be stored either" }
+            throw error
+        }
         progress(total, total)
         return difference.drift
     }
@@ -145,7 +156,7 @@ final class ObjectStore: SeedStore {
                 difference.wrong.append(item)
                 continue
             }
-            if try found.size == Envelope.size(ofPlain: item.size) && found.entityTag == entityTag(item) {
+            if found.size == Envelope.size(ofPlain: item.size), found.entityTag == (try await entityTag(item)) {
                 alike.append((item, found))
             } else {
                 changed.insert(item.key)
@@ -190,10 +201,18 @@ final class ObjectStore: SeedStore {
 
     private func memoryKey(_ key: String) -> String { "\(bucket.name)/\(key)" }
 
-    private func entityTag(_ item: ObjectItem) throws -> String {
+    /// Returns the entity tag of an object with a document; nil if the document's file is gone or was edited, and the
+    /// object does not hold the document either.
+    private func entityTag(_ item: ObjectItem) async throws -> String? {
         let identity = "\(item.documentID) \(item.sha256)"
         if let known = entityTags.withLock({ $0[identity] }) { return known }
-        let tag = try envelope(item).entityTag
+        let tag: String
+        do { tag = try envelope(item).entityTag } catch let error as SeedingError where error.code == .files {
+            guard let body = try await bucket.get(item.key)?.body, let plain = item.secrets.open(body),
+                SHA256.hash(data: plain).hexadecimal == item.sha256
+            else { return nil }
+            tag = Insecure.MD5.hash(data: body).hexadecimal
+        }
         entityTags.withLock { $0[identity] = tag }
         return tag
     }

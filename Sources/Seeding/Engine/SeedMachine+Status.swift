@@ -111,10 +111,8 @@ extension SeedMachine {
             (status.state, status.reason) = (.failed, failure.message)
         } else {
             switch availability[name] {
-            case .absent: (status.state, status.reason) = (.unavailable, "the stack has no such service")
-            case .unavailable(let reason): (status.state, status.reason) = (.unavailable, reason)
-            case .stopped: (status.state, status.reason) = (.pending, "its service is stopped")
-            case .pending, .running: (status.state, status.reason) = (.pending, "its service is not ready yet")
+            case .absent, .unavailable: (status.state, status.reason) = (.unavailable, obstacle(name))
+            case .stopped, .pending, .running: (status.state, status.reason) = (.pending, obstacle(name))
             case .ready where plan == nil || record.due.awaits(slug, in: name): status.state = .pending
             case .ready: break
             }

@@ -39,6 +39,7 @@ extension SeedMachine {
             at: now,
             rows: rowsKept,
             former: pending.former,
+            replaced: pending.replaced,
             due: self.record.due,
             left: self.record.left
         )
@@ -62,6 +63,7 @@ extension SeedMachine {
             at: now,
             rows: .nothing,
             former: step.former,
+            replaced: step.replaced,
             due: record.due,
             left: record.left
         )
@@ -88,9 +90,9 @@ extension SeedMachine {
     /// - Parameter parts: its results in the stores other than Postgres.
     func due(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> Due {
         if var due = step.undone?.due {
-            // What the undo of an undo brings back belongs to it: it keeps what is replaced late.
+            // What an undo brings back belongs to it: it keeps what is replaced late.
+            due.step = step.id
             if step.undone?.kind == .undo {
-                due.step = step.id
                 for index in due.contents.indices { due.contents[index].step = step.id }
             }
             return due
@@ -117,14 +119,34 @@ extension SeedMachine {
         return due
     }
 
+    /// What stores may have of the loaded seed, of those that loads left there, and of the one that an undo replaced.
+    var earlierSeeds: EarlierSeeds {
+        func seeds(_ store: StoreName) -> [StoreSettings] {
+            let left = record.left[store.rawValue, default: []].union([record.undo?.replaced].compactMap(\.self))
+            return ([plan?.stores] + left.map(\.stores)).compactMap(\.self)
+        }
+        let workflows = seeds(.temporal).compactMap(\.workflows)
+        return EarlierSeeds(
+            haveCollections: seeds(.typesense).contains { !$0.collections.isEmpty },
+            workflows: workflows.min { $0.namespace < $1.namespace }
+        )
+    }
+
     /// The earlier seeds of which stores may still have items after a step.
     /// - Parameter parts: its results in the stores other than Postgres.
     func left(after step: SeedRecord.Step, _ parts: [SeedRunner.Part]) -> [String: Set<FormerSeed>] {
-        // Records of earlier versions do not have it.
-        if let undone = step.undone { return undone.left ?? record.left }
+        if let undone = step.undone {
+            // Records of earlier versions do not have it.
+            var left = undone.left ?? record.left
+            // These may have been filled with the undone seed.
+            if let replaced = step.replaced {
+                for store in (undone.due?.firms ?? [:]).keys { left[store, default: []].insert(replaced) }
+            }
+            return left
+        }
         var left = record.left
         if let replaced = step.replaced {
-            for store in StoreName.allCases where availability[store] != .absent {
+            for store in StoreName.allCases where availability[store] != .absent && replaced.uses(store) {
                 left[store.rawValue, default: []].insert(replaced)
             }
         }

@@ -112,14 +112,22 @@ struct SeedMachine: Sendable {
 
     func instance(of store: StoreName) -> String? { availability.instance(of: store) }
 
-    /// Why a store is skipped; nil if it is usable.
-    func skipReason(_ store: StoreName) -> String? {
+    /// Why a store cannot be used now; nil if it can.
+    func obstacle(_ store: StoreName) -> String? {
         switch availability[store] {
         case .ready: nil
         case .absent: "the stack has no such service"
-        case .stopped: "its service is stopped; it will be loaded once it runs"
-        case .pending, .running: "it is not ready yet; it will be loaded once it is"
+        case .stopped: "its service is stopped"
+        case .pending, .running: "its service is not ready yet"
         case .unavailable(let reason): reason
+        }
+    }
+
+    /// Why a load skips a store; nil if it is usable.
+    func skipReason(_ store: StoreName) -> String? {
+        switch availability[store] {
+        case .ready, .absent, .unavailable: obstacle(store)
+        case .stopped, .pending, .running: obstacle(store).map { "\($0); it will be loaded once it is ready" }
         }
     }
 

@@ -79,6 +79,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var rows: Rows
         /// The seed that was in force before the step.
         var former: Seed
+        /// That seed, if the step replaced it by another.
+        var replaced: FormerSeed?
         /// The size of the kept rows, in bytes.
         var bytes: Int64 = 0
         /// What cannot be restored, one sentence each.

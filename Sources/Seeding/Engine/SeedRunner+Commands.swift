@@ -76,8 +76,11 @@ extension SeedRunner {
         let machine = await seeder.read { $0 }
         let measured = others.map(\.name).filter { machine.isMeasurable($0) }
         var unknown = [database.notCompared].compactMap(\.self)
-        unknown += measured.compactMap { name in
-            machine.failures[name].map { "\(name.rawValue) was not compared: \($0.message)" }
+        // What awaits a load differs by that. A stopped store may hold changes, which it would lose once it runs.
+        let wanted = others.map(\.name).filter { machine.availability[$0] != .absent && !machine.record.due.awaits($0) }
+        unknown += wanted.compactMap { name in
+            let reason = machine.obstacle(name) ?? machine.failures[name]?.message
+            return reason.map { "\(name.rawValue) was not compared: \($0)" }
         }
         func drifts(_ firm: String) -> [(store: String, drift: Drift)] {
             measured.map { ($0.rawValue, machine.drifts[$0]?[firm] ?? .none) }
@@ -230,7 +233,7 @@ extension SeedRunner {
         var parts: [Part] = []
         for name in [.postgres] + others.map(\.name) where names.contains(name) {
             let (drifts, reason) = (
-                measured.drifts[name], measured.skipReason(name) ?? measured.failures[name]?.message
+                measured.drifts[name], measured.obstacle(name) ?? measured.failures[name]?.message
             )
             parts += firms.map { firm in
                 let drift = drifts?[firm.slug] ?? .none

@@ -121,29 +121,30 @@ extension SeedRunner {
         _ filling: Filling,
         _ board: ProgressBoard
     ) async throws -> [Part] {
-        try await withThrowingTaskGroup(of: Part.self) { group in
+        // A firm that fails keeps no other from being written.
+        let results = await withTaskGroup(of: Result<Part, any Error>.self) { group in
             for firm in filling.firms {
-                group.addTask {
-                    let clock = ContinuousClock()
-                    let start = clock.now
-                    let drift = try await store.restore(firm, in: filling.plan, keeping: filling.undo) { done, total in
-                        board.note(store.name, firm.slug, done: done, total: total)
-                    }
-                    let items = firm.count(in: store.name)
-                    board.note(store.name, firm.slug, done: items, total: items, isFinished: true)
-                    return Part(
-                        store: store.name,
-                        firm: firm.slug,
-                        items: items,
-                        drift: drift,
-                        duration: clock.now - start
-                    )
-                }
+                group.addTask { await attempt { try await restore(firm, store, filling, board) } }
             }
-            var parts: [Part] = []
-            for try await part in group { parts.append(part) }
-            return parts
+            return await group.reduce(into: [Result<Part, any Error>]()) { $0.append($1) }
         }
+        return try results.map { try $0.get() }
+    }
+
+    private static func restore(
+        _ firm: SeedPlan.Firm,
+        _ store: any SeedStore,
+        _ filling: Filling,
+        _ board: ProgressBoard
+    ) async throws -> Part {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let drift = try await store.restore(firm, in: filling.plan, keeping: filling.undo) { done, total in
+            board.note(store.name, firm.slug, done: done, total: total)
+        }
+        let items = firm.count(in: store.name)
+        board.note(store.name, firm.slug, done: items, total: items, isFinished: true)
+        return Part(store: store.name, firm: firm.slug, items: items, drift: drift, duration: clock.now - start)
     }
 
     // MARK: Measuring

@@ -223,7 +223,7 @@ extension SeedRunner {
         return parts
     }
 
-    /// Fills the shares that are due in stores. What fails stays due.
+    /// Fills the shares that are due in stores. What fails stays due, except for documents whose files are missing.
     private func fillDue(_ due: [(store: any SeedStore, dues: SeedMachine.Dues)], _ plan: SeedPlan) async throws
         -> [Part]
     {
@@ -240,7 +240,10 @@ extension SeedRunner {
         // when it stopped is no part of the step.
         let undo = record.undo.flatMap { $0.id == record.due.step ? undoFolder($0.id) : nil }
         var parts: [Part] = []
+        var formerly: [StoreName: [String]] = [:]
+        var retried: Set<StoreName> = []
         for (store, dues) in due {
+            if dues.isLost, let slugs = formerFirms(leftOutIn: store.name, record) { formerly[store.name] = slugs }
             // A content that follows replaces this, and then the firms are written again.
             let wasSkipped =
                 record.due.content(of: store.name) == nil && !dues.isLost
@@ -248,20 +251,38 @@ extension SeedRunner {
             var filling = Filling(firms: dues.firms, plan: plan, undo: wasSkipped ? undo : nil)
             if wasSkipped { filling.formers = await formers(of: [store.name]) }
             let filled = await fill([store], filling)
-            if filled.contains(where: \.isFailed) {
-                await seeder.step { $0.fillingFailed(in: store.name) }
+            if let failed = filled.first(where: \.isFailed) {
+                // Whatever can be loaded without a missing document was loaded, unless that was rolled back.
+                if !wasSkipped, await seeder.read({ $0.failures[store.name]?.code == .files }) {
+                    await seeder.announce("seed data: \(store.name.rawValue): \(failed.skipped ?? "")")
+                } else {
+                    retried.insert(store.name)
+                    await seeder.step { $0.fillingFailed(in: store.name) }
+                }
             } else if wasSkipped {
                 try await seeder.update { $0.left[store.name.rawValue] = nil }
             }
             parts += filled
         }
-        try await seeder.update { [parts] record in
-            let parts = parts.filter { record.due.content(of: $0.store) == nil && !$0.isFailed }
+        try await seeder.update { [parts, formerly, retried] record in
+            let parts = parts.filter { record.due.content(of: $0.store) == nil && !retried.contains($0.store) }
             record.due.note(parts)
             // What an undo does not revert is not due again after it.
             if record.undo?.id != record.due.step { record.undo?.due?.note(parts) }
+            for (store, slugs) in formerly { record.undo?.due?.add(slugs, in: store) }
         }
         return parts
+    }
+
+    /// Returns the firms of the seed before the last step, if that step left a store out. A store that loses everything
+    /// then gets the seed in force, so an undo has nothing to put back in it, and must fill it with that seed instead.
+    private func formerFirms(leftOutIn store: StoreName, _ record: SeedRecord) -> [String]? {
+        guard let undo = record.undo, undo.former.hash != record.seed.hash,
+            let former = undo.former.hash.flatMap({ try? SeedPlan.read(planDirectory($0)) }),
+            record.left[store.rawValue]?.contains(FormerSeed(former)) == true,
+            undoFolder(undo.id).kept(of: store).isEmpty
+        else { return nil }
+        return former.firms.map(\.slug)
     }
 
     /// Measures the drift of a store that became ready. Data that was deleted stays deleted. The store is prepared only

@@ -25,8 +25,9 @@ extension SeedRunner {
     func saveSnapshot(_ name: String) async throws -> DataOutcome {
         begin(.snapshotSave)
         try SnapshotFolder.check(name)
-        let set = try await readSet()
-        let rows = try await requireSeeded(set)
+        let settings = try await requireSettings()
+        let (rows, ownership) = try await requireOwn(settings)
+        guard case .ours(let seed?) = ownership else { throw ownership.notSeeded }
         guard SnapshotFolder(name, in: configuration.snapshotsDirectory) == nil else {
             throw SeedingError(
                 .refused,
@@ -34,18 +35,23 @@ extension SeedRunner {
                 remedy: "delete it first: cpadev snapshot delete \(name)"
             )
         }
-        do { try await saveSnapshot(name, of: rows, set) } catch {
+        do { try await saveSnapshot(name, of: rows, seed, settings) } catch {
             // A cancelled snapshot does not count as a failed backup.
             if !(error is CancellationError) { try? await seeder.update { $0.backups.lastFailure = Date() } }
             throw error
         }
         try await seeder.update { $0.backups.lastSuccess = Date() }
-        return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [], notes: await skippedNotes(set))
+        return DataOutcome(kind: .snapshotSave, durationMs: 0, parts: [], notes: await skippedNotes(settings))
     }
 
-    private func saveSnapshot(_ name: String, of rows: any RowStore, _ set: SeedSet) async throws {
+    private func saveSnapshot(
+        _ name: String,
+        of rows: any RowStore,
+        _ seed: String,
+        _ settings: StoreSettings
+    ) async throws {
         let partial = try SnapshotFolder.begin(name, in: configuration.snapshotsDirectory)
-        let keepers = await snapshotStores(set)
+        let keepers = await snapshotStores(settings)
         do {
             try await rows.saveSnapshot(name)
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -58,7 +64,7 @@ extension SeedRunner {
             let index = SnapshotFolder.Index(
                 name: name,
                 createdAt: Date(),
-                hash: await seeder.record.seed.hash ?? set.hash,
+                hash: seed,
                 stores: [StoreName.postgres.rawValue] + keepers.map(\.name.rawValue),
                 set: await seeder.record.seed.set
             )
@@ -74,11 +80,11 @@ extension SeedRunner {
     /// back.
     func restoreSnapshot(_ name: String) async throws -> DataOutcome {
         begin(.snapshotRestore)
-        let set = try await readSet()
-        let rows = try await requireSeeded(set)
+        let settings = try await requireSettings()
+        let (rows, _) = try await requireOwn(settings)
         let folder = try existingSnapshot(name)
         let saved = Set(folder.index.stores.compactMap(StoreName.init)).subtracting([.postgres])
-        let stores = await snapshotStores(set).filter { saved.contains($0.name) }
+        let stores = await snapshotStores(settings).filter { saved.contains($0.name) }
         let late = await lateParts(saved.subtracting(stores.map(\.name)))
         let restored = try? SeedPlan.read(planDirectory(folder.index.hash))
         let before = await seeder.read { $0 }
@@ -101,7 +107,7 @@ extension SeedRunner {
         try? await rows.dropSetAside()
         var outcome = DataOutcome(kind: .snapshotRestore, durationMs: 0, parts: late.map(\.outcome))
         outcome.notes = result.rows.notes
-        for store in await snapshotStores(set) where !saved.contains(store.name) {
+        for store in await snapshotStores(settings) where !saved.contains(store.name) {
             outcome.notes.append("\(store.name.rawValue) was left as it is: the snapshot does not have it")
         }
         return outcome
@@ -112,12 +118,8 @@ extension SeedRunner {
         let machine = await seeder.read { $0 }
         return saved.filter { machine.availability[$0] != .absent }.sorted { $0.order < $1.order }.map { store in
             // A store may have become ready a moment ago.
-            let reason = machine.skipReason(store) ?? "it was not ready"
-            let isPending = machine.availability.isPending(store) || machine.availability[store] == .stopped
-            return Part(
-                store: store,
-                skipped: isPending ? reason : "\(reason); it gets the snapshot once it is ready"
-            )
+            let reason = machine.obstacle(store) ?? "it was not ready"
+            return Part(store: store, skipped: "\(reason); it gets the snapshot once it is ready")
         }
     }
 
@@ -174,8 +176,7 @@ extension SeedRunner {
 
     func deleteSnapshot(_ name: String) async throws -> DataOutcome {
         begin(.snapshotDelete)
-        let set = try await readSet()
-        let rows = try await requireRows(set)
+        let rows = try await requireRows(requireSettings())
         let folder = try existingSnapshot(name)
         let availability = await seeder.availability
         let waiting = await seeder.record.due.contents.first { $0.snapshot == name }?.stores ?? []
@@ -235,17 +236,17 @@ extension SeedRunner {
 
     // MARK: Helpers
 
-    private func snapshotStores(_ set: SeedSet) async -> [any SnapshotStore] {
+    private func snapshotStores(_ settings: StoreSettings) async -> [any SnapshotStore] {
         let availability = await seeder.availability
-        return await stores(set).others.compactMap { store in
+        return await seeder.stores(settings).others.compactMap { store in
             availability.instance(of: store.name) == nil ? nil : store as? any SnapshotStore
         }
     }
 
-    private func skippedNotes(_ set: SeedSet) async -> [String] {
+    private func skippedNotes(_ settings: StoreSettings) async -> [String] {
         let machine = await seeder.read { $0 }
-        return await stores(set).others.compactMap { store in
-            guard store is any SnapshotStore, let reason = machine.skipReason(store.name) else { return nil }
+        return await seeder.stores(settings).others.compactMap { store in
+            guard store is any SnapshotStore, let reason = machine.obstacle(store.name) else { return nil }
             return "\(store.name.rawValue) was left out: \(reason)"
         }
     }
@@ -261,10 +262,11 @@ extension SeedRunner {
         )
     }
 
-    private func requireSeeded(_ set: SeedSet) async throws -> any RowStore {
-        let rows = try await requireRows(set)
+    /// Returns PostgreSQL, or throws if its database is not the stack's own.
+    private func requireOwn(_ settings: StoreSettings) async throws -> (any RowStore, DatabaseState) {
+        let rows = try await requireRows(settings)
         let ownership = try await rows.inspect()
         guard case .ours = ownership else { throw ownership.notSeeded }
-        return rows
+        return (rows, ownership)
     }
 }

@@ -24,10 +24,7 @@ extension SeedRunner {
 
     /// Undoes a step in the stores in which that succeeds.
     func undo(_ undone: SeedRecord.UndoStep) async throws -> DataOutcome {
-        // Errors in the files do not prevent an undo.
-        guard let settings = await storeSettings() else {
-            throw SeedingError(.badSeed, "the seed data has errors", remedy: "cpadev seed status")
-        }
+        let settings = try await requireSettings()
         let folder = undoFolder(undone.id)
         let stores = try await requireStores(of: folder, settings)
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .undo, firm: undone.firm, seed: undone.former)
@@ -79,7 +76,7 @@ extension SeedRunner {
         let names = Set(folder.parts.filter { $0.reason == nil }.map(\.store))
         let stores = await seeder.stores(settings).others.filter { names.contains($0.name) }
         for name in names.sorted(by: { $0.order < $1.order }) {
-            guard let reason = await seeder.read({ $0.skipReason(name) }) else { continue }
+            guard let reason = await seeder.read({ $0.obstacle(name) }) else { continue }
             throw SeedingError(
                 .unreachable,
                 "the step changed \(name.rawValue), which cannot be used now: \(reason); nothing was undone",

@@ -88,6 +88,12 @@ struct SeedRunner: Sendable {
         return (try? await readSet())?.stores
     }
 
+    /// Returns the same, or throws the errors of the files.
+    func requireSettings() async throws(SeedingError) -> StoreSettings {
+        if let settings = await storeSettings() { return settings }
+        return try await readSet().stores
+    }
+
     /// Returns the plan of the loaded seed, also before its rows have been checked.
     func loadedPlan() async -> SeedPlan? {
         let (plan, hash) = await seeder.read { ($0.plan, $0.record.seed.hash) }

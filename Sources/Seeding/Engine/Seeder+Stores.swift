@@ -5,8 +5,8 @@ extension Seeder {
     /// - Parameter announce: shows users a line about something that was done automatically.
     package init(configuration: Configuration, announce: @escaping @Sendable (String) async -> Void) {
         let (stack, directory) = (configuration.stack, configuration.directory)
-        self.init(configuration: configuration, announce: announce) { endpoints, settings in
-            Stores(endpoints, settings, stack: stack, directory: directory)
+        self.init(configuration: configuration, announce: announce) { endpoints, settings, earlier in
+            Stores(endpoints, settings, earlier, stack: stack, directory: directory)
         }
     }
 }
@@ -14,17 +14,23 @@ extension Seeder {
 extension Seeder.Stores {
     /// Creates the stores that exist at the endpoints.
     /// - Parameter directory: the seeder's folder, in which stores keep their memory files.
-    init(_ endpoints: StoreEndpoints, _ settings: StoreSettings, stack: String, directory: String) {
+    init(
+        _ endpoints: StoreEndpoints,
+        _ settings: StoreSettings,
+        _ earlier: EarlierSeeds,
+        stack: String,
+        directory: String
+    ) {
         rows = endpoints.postgres.map { PostgresStore($0, stack: stack, settings) }
         var others: [any SeedStore] = []
         if let redis = endpoints.redis { others.append(RedisStore(address: redis, memory: "\(directory)/redis.json")) }
         if let aws = endpoints.aws {
             others.append(ObjectStore(aws, bucket: settings.bucket, memory: "\(directory)/s3.json"))
         }
-        if let typesense = endpoints.typesense, !settings.collections.isEmpty {
+        if let typesense = endpoints.typesense, earlier.haveCollections || !settings.collections.isEmpty {
             others.append(SearchStore(typesense, collections: settings.collections, searchKey: settings.searchKey))
         }
-        if let temporal = endpoints.temporal, let workflows = settings.workflows {
+        if let temporal = endpoints.temporal, let workflows = settings.workflows ?? earlier.workflows {
             others.append(WorkflowStore(temporal, settings: workflows))
         }
         self.others = others

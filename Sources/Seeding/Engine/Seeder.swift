@@ -99,14 +99,14 @@ package actor Seeder {
     private let recordFile: SeedRecordFile
     private let operations = AsyncSemaphore()
     private let tasks = OwnedTasks<Work>()
-    private let makeStores: @Sendable (StoreEndpoints, StoreSettings) -> Stores
-    private var madeStores: (endpoints: StoreEndpoints, settings: StoreSettings, stores: Stores)?
+    private let makeStores: @Sendable (StoreEndpoints, StoreSettings, EarlierSeeds) -> Stores
+    private var madeStores: (endpoints: StoreEndpoints, settings: StoreSettings, earlier: EarlierSeeds, stores: Stores)?
     private var machine: SeedMachine
 
     init(
         configuration: Configuration,
         announce: @escaping @Sendable (String) async -> Void,
-        makeStores: @escaping @Sendable (StoreEndpoints, StoreSettings) -> Stores
+        makeStores: @escaping @Sendable (StoreEndpoints, StoreSettings, EarlierSeeds) -> Stores
     ) {
         self.configuration = configuration
         self.announce = announce
@@ -142,10 +142,12 @@ package actor Seeder {
 
     /// Returns the stores at the current endpoints.
     func stores(_ settings: StoreSettings) -> Stores {
-        let endpoints = availability.endpoints
-        if let made = madeStores, made.endpoints == endpoints, made.settings == settings { return made.stores }
-        let made = makeStores(endpoints, settings)
-        madeStores = (endpoints, settings, made)
+        let (endpoints, earlier) = (availability.endpoints, machine.earlierSeeds)
+        if let made = madeStores, (made.endpoints, made.settings, made.earlier) == (endpoints, settings, earlier) {
+            return made.stores
+        }
+        let made = makeStores(endpoints, settings, earlier)
+        madeStores = (endpoints, settings, earlier, made)
         machine.storesMade(made.others.map(\.name))
         return made
     }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Foundations
+import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -62,11 +63,22 @@ struct StoreHTTP: Sendable {
         return try await TimeLimit.run(silence: patience, late: late) { progress in
             do {
                 return try await exchange(request, progress: progress)
-            } catch let error as HTTPClientError where error == .remoteConnectionClosed && request.isIdempotent {
+            } catch let error where request.isIdempotent && Self.isConnectionClosed(error) {
                 do { return try await exchange(request, progress: progress) } catch { throw try converted(error) }
             } catch {
                 throw try converted(error)
             }
+        }
+    }
+
+    /// Whether an error means that the server had closed the connection, perhaps while it was idle.
+    static func isConnectionClosed(_ error: any Error) -> Bool {
+        switch error {
+        case let error as HTTPClientError: error == .remoteConnectionClosed
+        case let error as ChannelError:
+            [.ioOnClosedChannel, .alreadyClosed, .inputClosed, .outputClosed, .eof].contains(error)
+        case let error as IOError: [ECONNRESET, EPIPE].contains(error.errnoCode)
+        default: false
         }
     }
 

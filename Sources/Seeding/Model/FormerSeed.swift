@@ -9,4 +9,14 @@ struct FormerSeed: Hashable, Sendable, Codable {
         firms = plan.firms.map(\.slug).sorted()
         stores = plan.stores
     }
+
+    /// Whether it may have put anything into a store beside the rows.
+    func uses(_ store: StoreName) -> Bool {
+        switch store {
+        case .postgres, .clamav: false
+        case .redis, .s3: true
+        case .typesense: stores?.collections.isEmpty != true
+        case .temporal: stores == nil || stores?.workflows != nil
+        }
+    }
 }

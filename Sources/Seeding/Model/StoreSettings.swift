@@ -17,6 +17,13 @@ struct StoreSettings: Hashable, Sendable, Codable {
     var workflows: SeedManifest.Workflows?
 }
 
+/// What stores may still have of earlier seeds. The next step for the whole store removes it, even if its own seed has
+/// nothing there.
+struct EarlierSeeds: Hashable, Sendable {
+    var haveCollections = false
+    var workflows: SeedManifest.Workflows?
+}
+
 extension StoreSettings {
     /// - Parameter schemas: the contents of the collections' schema files, by path.
     init(_ manifest: SeedManifest, schemas: [String: String]) {

@@ -80,7 +80,8 @@ struct Catalogue: Hashable, Sendable {
 
     static let isTable = """
         c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
-            AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'cpadev_seed')
+            AND n.nspname NOT LIKE 'pg\\_%'
+            AND n.nspname NOT IN ('information_schema', 'cpadev_seed', '\(PostgresStore.noteSchema)')
             AND c.relname <> '_sqlx_migrations'
             AND NOT EXISTS (
                 SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'

@@ -221,7 +221,11 @@ struct DatabaseAdmin: Sendable {
                             'sessions did not end: ' || coalesce(
                                 (SELECT string_agg(format('pid %s (%s: %s)', pid, application_name,
                                         left(regexp_replace(query, '\\s+', ' ', 'g'), 100)), ', ')
-                                    FROM pg_stat_activity WHERE datid = the_database), 'one that is still starting');
+                                    FROM pg_stat_activity WHERE datid = the_database OR pid IN (
+                                        SELECT pid FROM pg_locks
+                                        WHERE locktype = 'object' AND classid = 'pg_database'::regclass
+                                            AND objid = the_database AND pid <> pg_backend_pid()
+                                    )), 'one that is still starting');
                     END IF;
                     PERFORM pg_sleep(0.001);
                 END LOOP;

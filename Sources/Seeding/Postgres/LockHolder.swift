@@ -34,8 +34,9 @@ struct LockHolder: Hashable, Sendable {
     /// The maximum length of the shown part of a statement, in characters.
     private static let longestQuery = 100
 
-    /// The columns for a session `a` of `pg_stat_activity`, with passwords and terminal controls removed.
-    private static let session = """
+    /// The columns pid, description and remedy of a session `a` of `pg_stat_activity`, with passwords and terminal
+    /// controls removed.
+    static let session = """
         a.pid, format('pid %s (%s, user %s, %s for %s s)%s', a.pid,
             coalesce(NULLIF(regexp_replace(a.application_name, '[[:cntrl:]]+', ' ', 'g'), ''), a.backend_type),
             coalesce(a.usename, 'nobody'), coalesce(a.state, 'busy'),

@@ -12,6 +12,13 @@ final class PostgresLink: Sendable {
     private let queue: BlockingQueue
     private let handle: Handle
     private let pulse: ServerPulse
+    private let place: Place
+
+    /// What a session connects to.
+    private enum Place {
+        case endpoint(StoreEndpoints.Postgres)
+        case address(String)
+    }
 
     /// Owns libpq's connection. Only the queue's thread uses it, except to cancel, which libpq permits from any thread.
     private final class Handle: @unchecked Sendable {
@@ -81,6 +88,15 @@ final class PostgresLink: Sendable {
         handle = try await queue.run { try Self.connect(parameters) }
         pulse = ServerPulse(endpoint)
         self.queue = queue
+        place = .endpoint(endpoint)
+    }
+
+    /// Opens another session in the same database, with default settings.
+    func sibling() async throws -> PostgresLink {
+        switch place {
+        case .endpoint(let endpoint): try await PostgresLink(endpoint, database: database)
+        case .address(let address): try await PostgresLink(address: address)
+        }
     }
 
     /// Connects to a server outside the stack. What the address leaves open, libpq takes from its own environment
@@ -99,6 +115,7 @@ final class PostgresLink: Sendable {
         handle = try await queue.run { try Self.connect(parameters, expandsName: true) }
         pulse = ServerPulse(address: address)
         self.queue = queue
+        place = .address(address)
     }
 
     private static func isAddress(_ address: String) -> Bool {
@@ -296,7 +313,13 @@ final class PostgresLink: Sendable {
         defer { watch.end() }
         return try await withTaskCancellationHandler {
             try Task.checkCancellation()
-            return try await queue.run { try work(handle.connection) }
+            do { return try await queue.run { try work(handle.connection) } } catch let failure as PostgresFailure
+                where failure.sqlState == PostgresFailure.queryCanceled
+            {
+                // Otherwise the statement would be to blame.
+                try Task.checkCancellation()
+                throw failure
+            }
         } onCancel: {
             // This blocks until the server accepts the request, which a stopped server never does.
             DispatchQueue.global().async { handle.cancelStatement() }

@@ -12,7 +12,8 @@ extension PostgresStore {
         }
     }
 
-    /// A query of the scalingProblems, each with its remedy.
+    /// A query of the obstacles, each with its remedy. Sessions in the database are terminated with their locks on it, but
+    /// not those in others, which may have changed its comment.
     private static let obstaclesQuery = """
         SELECT format('a prepared transaction, %L of %s since %s', gid, owner, date_trunc('second', prepared)),
             format('commit it, or roll it back: ROLLBACK PREPARED %L', gid)
@@ -26,5 +27,14 @@ extension PostgresStore {
         SELECT format('a replication slot, %s', slot_name),
             format('stop its reader, then drop it: SELECT pg_drop_replication_slot(%L)', slot_name)
         FROM pg_replication_slots WHERE database = $1
+        UNION ALL
+        SELECT 'a lock held by ' || description, 'end that transaction, or its session: ' || remedy
+        FROM (
+            SELECT \(LockHolder.session) FROM pg_stat_activity a
+            WHERE a.datname <> $1 AND a.state LIKE 'idle in transaction%' AND a.pid IN (
+                SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.objid AND d.datname = $1
+                WHERE l.locktype = 'object' AND l.classid = 'pg_database'::regclass
+            )
+        ) holders (pid, description, remedy)
         """
 }

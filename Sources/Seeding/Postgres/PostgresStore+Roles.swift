@@ -25,17 +25,17 @@ extension PostgresStore {
 
     /// Runs the migrations of a template that is being built. They may change roles, which belong to the whole cluster.
     ///
-    /// Meanwhile the roles have the attributes recorded in the stack's database, so that a developer's changes to roles
-    /// do not become part of the seed. They are those from before that seed's migrations ran, since a migration of a
-    /// branch may be gone by now; of a role that these created, those that it got. Afterwards they are as they were before, whatever the migrations did, since the
-    /// seed is not in force until the template replaces the database. Roles that the migrations create remain.
-    /// - Returns: the records of the roles that the migrations found and left, for
-    ///   ``SchemaComparison/record(roles:base:)``.
+    /// Meanwhile the roles have the names and attributes recorded in the stack's database, so that a developer's changes
+    /// to roles do not become part of the seed. They are those from before that seed's migrations ran, since a migration
+    /// of a branch may be gone by now; of a role that these created, those that it got. Afterwards they are as they were
+    /// before, whatever the migrations did, since the seed is not in force until the template replaces the database.
+    /// Roles that the migrations create remain.
+    /// - Parameter fill: gets the records of the roles that it finds, and returns those of the roles that it used.
     func withSeedRoles(
         _ admin: DatabaseAdmin,
         building link: PostgresLink,
-        _ fill: () async throws -> Void
-    ) async throws -> (used: String?, base: String?) {
+        _ fill: (_ base: String?) async throws -> String?
+    ) async throws {
         let recorded = await recordedRoles()
         let found = try await RoleRecords.read(admin.link, names: nil)
         if let recorded, let found {
@@ -46,21 +46,17 @@ extension PostgresStore {
                 try await admin.runInTransaction(statements)
             }
         }
-        let result = await attempt {
-            let base = try await RoleRecords.read(link, names: nil)
-            try await fill()
-            return (used: try await RoleRecords.read(link, names: RoleRecords.used), base: base)
-        }
+        let result = await attempt { try await fill(RoleRecords.read(link, names: nil)) }
         if let found {
             try await uncancelled {
-                let used = (try? result.get())?.used
+                let used = try? result.get()
                 let names = try await admin.link.run(Self.namesQuery, [found, recorded, used]).value
                 let statements = try await RoleRecords.statements(for: found, only: names, admin.link)
                 try await admin.runInTransaction(statements)
                 _ = try? await link.run("DROP SCHEMA IF EXISTS \(Self.noteSchema) CASCADE")
             }
         }
-        return try result.get()
+        _ = try result.get()
     }
 
     // MARK: Interrupted builds
@@ -79,7 +75,7 @@ extension PostgresStore {
     }
 
     /// The schema of the note for ``putBackRolesOfBuild(_:)``, in a template that is being built.
-    private static let noteSchema = "cpadev_build"
+    static let noteSchema = "cpadev_build"
 
     private func note(found: String, recorded: String, _ link: PostgresLink) async throws {
         _ = try await link.run("CREATE SCHEMA \(Self.noteSchema)")

@@ -17,10 +17,14 @@ extension PostgresStore {
                 try await admin.create(names.build, like: endpoint.database)
                 let link = try await open(names.build, logsErrors: true)
                 let result = await attempt {
-                    let roles = try await withSeedRoles(admin, building: link) { try await fill(link) }
-                    try await dropSubscriptions(link)
-                    try await rowHashes.write(link)
-                    try await SchemaComparison(link: link).record(roles: roles.used, base: roles.base)
+                    try await withSeedRoles(admin, building: link) { base in
+                        try await fill(link)
+                        try await dropSubscriptions(link)
+                        try await rowHashes.write(link)
+                        let used = try await RoleRecords.read(link, names: RoleRecords.used)
+                        try await SchemaComparison(link: link).record(roles: used, base: base)
+                        return used
+                    }
                     // Frozen rows need no visibility checks or later rewriting in each clone.
                     _ = try await link.run("VACUUM (FREEZE, ANALYZE)")
                 }

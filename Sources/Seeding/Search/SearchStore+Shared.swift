@@ -88,6 +88,7 @@ extension SearchStore {
     }
 
     private func sharedDifference() async throws -> SharedDifference {
+        guard !collections.isEmpty else { return SharedDifference() }
         let live = try await client.collections()
         let aliases = try await client.aliases()
         var difference = SharedDifference()

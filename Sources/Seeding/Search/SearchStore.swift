@@ -8,7 +8,7 @@ import Synchronization
 /// overrides are shared by all firms.
 final class SearchStore: SeedStore {
     let client: TypesenseClient
-    private let collections: [StoreSettings.Collection]
+    let collections: [StoreSettings.Collection]
     private let searchKey: String
     /// Hashes of exports that matched the seed, by seed, firm and collection. An unchanged export is thereby recognized
     /// without parsing thousands of documents.
@@ -36,6 +36,8 @@ final class SearchStore: SeedStore {
     func prepare(_ plan: SeedPlan) async throws {
         try Self.requireDistinct(plan.firms.map(\.slug))
         try await waitUntilCurrent()
+        // It only removes those of an earlier seed.
+        guard !collections.isEmpty else { return }
         let existing = try await client.collections().compactMap { $0["name"]?.text }
         let aliases = try await client.aliases()
         for schema in try schemas() {

@@ -21,6 +21,17 @@ struct LiveDatabase: Sendable {
         ).value
     }
 
+    /// Returns whether a file has changed that since it was `before`. What other sessions changed meanwhile is seen from
+    /// another session as well, unlike what the file's transaction did.
+    func isChanged(since before: String?, by file: SQLFile, isOutside: Bool) async throws -> Bool {
+        let now = try await state()
+        guard now != before, !isIrrevocable(file, isOutside: isOutside) else { return now != before }
+        let other = try await link.sibling()
+        let seen = await attempt { try await LiveDatabase(link: other, name: name).state() }
+        await other.close()
+        return try seen.get() != now
+    }
+
     /// Returns the problem of a file that changes that, where it names the database.
     func problem(_ code: Diagnostic.Code, _ file: SQLFile) -> Diagnostic {
         file.problem(
@@ -34,8 +45,12 @@ struct LiveDatabase: Sendable {
     /// Refuses a file that names the database where a rollback would not bring it back: outside a transaction, or in a file
     /// that commits.
     func refuseIrrevocable(_ code: Diagnostic.Code, _ file: SQLFile, isOutside: Bool) throws(SeedingError) {
-        guard isOutside || file.text.lowercased().contains("commit"), place(in: file.text) != nil else { return }
+        guard isIrrevocable(file, isOutside: isOutside), place(in: file.text) != nil else { return }
         throw SeedSet.badSeed([problem(code, file)])
+    }
+
+    private func isIrrevocable(_ file: SQLFile, isOutside: Bool) -> Bool {
+        isOutside || file.text.lowercased().contains("commit")
     }
 
     /// The first place, in characters from 1, where a statement names the database, as in `ALTER DATABASE cpa_dev`.

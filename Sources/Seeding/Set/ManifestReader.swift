@@ -3,7 +3,7 @@ import OrderedCollections
 import YAMLTree
 
 /// Reads `seeds.yaml` into a ``SeedManifest``, or reports all of its problems with their locations.
-struct ManifestReader {
+struct ManifestReader: NodeReader {
     let file: SourceFile
     let files: any FileAccess
     let log = ProblemLog()

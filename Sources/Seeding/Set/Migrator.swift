@@ -58,7 +58,8 @@ struct Migrator {
         {
             throw Self.refused(migration, failure, position: failure.position)
         }
-        guard try await live.state() == before else {
+        let isOutside = migration.runsOutsideTransaction
+        if try await live.isChanged(since: before, by: migration.file, isOutside: isOutside) {
             throw SeedSet.badSeed([live.problem("bad-migration", migration.file)])
         }
         try await record(migration, clock.now - start)

@@ -76,7 +76,9 @@ extension SeedSet {
                 ])
             }
             if let problem = try await release("rule", rule, link) { throw Self.badSeed([problem]) }
-            guard try await live.state() == before else { throw Self.badSeed([live.problem("bad-rule", rule)]) }
+            if try await live.isChanged(since: before, by: rule, isOutside: false) {
+                throw Self.badSeed([live.problem("bad-rule", rule)])
+            }
         }
     }
 

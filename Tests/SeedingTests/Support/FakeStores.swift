@@ -139,6 +139,8 @@ final class FakeStore: SnapshotStore {
         var lookFailure: SeedingError?
         /// Of a restore, once what it replaces was kept.
         var restoreFailure: SeedingError?
+        /// The only firm whose restore fails; nil: all.
+        var failing: String?
         /// Of putting back what a step replaced.
         var putBackFailure: SeedingError?
         var calls: [String] = []
@@ -170,7 +172,8 @@ final class FakeStore: SnapshotStore {
     ) async throws -> Drift {
         let drift = try await drift(of: firm, in: plan)
         try await undo?.keep(name, firm: firm.slug, drift: drift) { _ in }
-        if let failure = state.withLock({ $0.restoreFailure }) { throw failure }
+        let failure = state.withLock { ($0.failing ?? firm.slug) == firm.slug ? $0.restoreFailure : nil }
+        if let failure { throw failure }
         state.withLock { state in
             state.calls.append("restore \(firm.slug)")
             state.held[firm.slug] = firm.count(in: name)

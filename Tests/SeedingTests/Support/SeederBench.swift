@@ -35,7 +35,7 @@ final class SeederBench: Sendable {
                 isAutomatic: isAutomatic
             ),
             announce: { announced.append($0) },
-            makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
+            makeStores: { _, _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
         )
     }
 
@@ -69,7 +69,7 @@ final class SeederBench: Sendable {
         seeder = Seeder(
             configuration: other.seeder.configuration,
             announce: { announced.append($0) },
-            makeStores: { _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
+            makeStores: { _, _, _ in Seeder.Stores(rows: rows, others: [redis], scanner: CleanScanner()) }
         )
     }
 

@@ -89,10 +89,15 @@ def may_refuse(reference, step):
 
 def must_refuse(reference, step):
     """Returns why the operation must be refused in this state; None if it may proceed."""
+    under, service = ((step.get("under") or {}).get(key) for key in ("cause", "service"))
     match step["do"]:
-        case "seed" if not step.get("yes") and not step.get("under") and not step.get("interrupt"):
-            changes = reference.files != reference.loaded or step.get("rebuild")
-            odd = reference.lost_by_loading() if changes else []
+        case "seed" if not step.get("yes") and under in (None, "service_stopped") and not step.get("interrupt"):
+            if reference.files == reference.loaded and not step.get("rebuild"):
+                return None
+            stopped = {"localstack": "s3"}.get(service, service)
+            if stopped and stopped not in reference.pending:
+                return f"{stopped} is stopped, so what it would lose is not known"
+            odd = reference.lost_by_loading()
             return f"it would lose {len(odd)} things, such as {odd[0]}" if odd else None
         case "save":
             return "a snapshot of that name exists" if step["name"] in reference.snapshots else None

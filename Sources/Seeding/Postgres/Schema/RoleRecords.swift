@@ -24,12 +24,13 @@ enum RoleRecords {
         JOIN pg_authid a ON a.rolname = r.name OR a.oid = (to_jsonb(r) ->> 'oid')::oid
         """
 
-    /// A query of the present records of those roles. A renamed one has its recorded name, and its new one as `name`.
+    /// A query of the present records of those roles. A renamed one has its recorded name, and its new one as `name`. That
+    /// name does not matter while the role exists, since privileges are its own: another may have taken the name.
     static let current = """
         SELECT r.name, p.record
             || CASE p.name WHEN r.name THEN '{}' ELSE jsonb_build_object('name', p.name) END AS record
-        FROM (\(query(of: present))) p JOIN cpadev_seed.roles r ON r.name = p.name
-            OR (to_jsonb(r) ->> 'oid')::bigint = p.oid AND NOT EXISTS (SELECT FROM pg_authid WHERE rolname = r.name)
+        FROM (\(query(of: present))) p JOIN cpadev_seed.roles r ON (to_jsonb(r) ->> 'oid')::bigint = p.oid
+            OR r.name = p.name AND NOT EXISTS (SELECT FROM pg_authid WHERE oid = (to_jsonb(r) ->> 'oid')::oid)
         """
 
     /// Returns a query of `name`, `oid` and `record`, a JSON object.
@@ -121,14 +122,19 @@ enum RoleRecords {
         WITH wanted AS (
             SELECT name, oid, record FROM jsonb_to_recordset($1::jsonb) AS r (name text, oid bigint, record jsonb)
             WHERE $2::jsonb IS NULL OR name IN (SELECT jsonb_array_elements_text($2::jsonb))
-        ), renamed AS (
-            SELECT w.name, a.rolname::text AS found
+        ), missing AS (
+            SELECT a.oid, w.name, a.rolname::text AS found
             FROM wanted w JOIN pg_authid a ON a.oid = w.oid::oid AND a.rolname <> w.name
-            WHERE NOT EXISTS (SELECT FROM pg_authid WHERE rolname = w.name)
+        ), renamed AS (
+            SELECT * FROM missing
+            UNION ALL
+            -- A role that took such a name gets the other one's.
+            SELECT a.oid, CASE WHEN m.found IN (SELECT name FROM missing) THEN m.name || '_' || a.oid ELSE m.found END, m.name
+            FROM missing m JOIN pg_authid a ON a.rolname = m.name WHERE a.oid NOT IN (SELECT oid FROM missing)
         ), present AS (
             SELECT coalesce(r.name, p.name) AS name, p.record
             FROM (\(query(of: "SELECT name FROM wanted UNION SELECT found FROM renamed"))) p
-            LEFT JOIN renamed r ON r.found = p.name
+            LEFT JOIN renamed r ON r.found = p.name WHERE coalesce(r.name, p.name) IN (SELECT name FROM wanted)
         ), pairs AS (
             SELECT w.name, w.record, p.record AS former FROM wanted w LEFT JOIN present p USING (name)
         ), wanted_groups AS (
@@ -141,7 +147,9 @@ enum RoleRecords {
             CROSS JOIN LATERAL coalesce(r.name, m.value ->> 'role') role
         )
         SELECT statement FROM (
-            SELECT 0 AS step, format('ALTER ROLE %I RENAME TO %I', found, name) AS statement FROM renamed
+            SELECT -1 AS step, format('ALTER ROLE %I RENAME TO %I', found, 'cpadev_' || oid) AS statement FROM renamed
+            UNION ALL
+            SELECT 0, format('ALTER ROLE %I RENAME TO %I', 'cpadev_' || oid, name) FROM renamed
             UNION ALL
             SELECT 1, format('CREATE ROLE %I', name) FROM pairs WHERE former IS NULL
             UNION ALL

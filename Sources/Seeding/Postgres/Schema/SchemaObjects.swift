@@ -32,7 +32,8 @@ enum SchemaObjects {
         spaces AS MATERIALIZED (
             SELECT oid, nspname, nspowner, nspacl, CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END AS prefix
             FROM pg_namespace
-            WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'cpadev_seed')
+            WHERE nspname NOT LIKE 'pg\\_%'
+                AND nspname NOT IN ('information_schema', 'cpadev_seed', '\(PostgresStore.noteSchema)')
         ), extended AS MATERIALIZED (
             SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
         ), relations AS MATERIALIZED (
