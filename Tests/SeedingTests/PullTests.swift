@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Subset
 import Testing
@@ -185,6 +186,45 @@ import Testing
             pull.cancel()
             let error = await #expect(throws: SeedingError.self) { try await pull.value }
             #expect(error?.code == .cancelled)
+        }
+    }
+
+    // MARK: Dumps
+
+    @Test(arguments: ["plain", "custom", "directory", "tar"])
+    func aDumpGivesTheSameSetAsItsDatabase(format: String) async throws {
+        try await withBench { bench in
+            let dump = try await bench.dump("--format=\(format)")
+            _ = try await bench.pull(into: "database")
+            _ = try await bench.pull(from: dump, into: "dump")
+            #expect(try bench.files("database") == bench.files("dump"))
+            #expect(try await bench.restoredDatabases() == 0)
+        }
+    }
+
+    @Test(arguments: ["plain", "custom"])
+    func anIncompleteDumpIsRefusedAndLeavesNothing(format: String) async throws {
+        try await withBench { bench in
+            let dump = try await bench.dump("--format=\(format)")
+            let file = try FileHandle(forUpdating: URL(filePath: dump))
+            try file.truncate(atOffset: try file.seekToEnd() * 2 / 3)
+            try file.close()
+            let error = await #expect(throws: SeedingError.self) { try await bench.pull(from: dump) }
+            #expect(error?.message.contains("the dump") == true, "\(error?.message ?? "")")
+            #expect(try await bench.restoredDatabases() == 0)
+        }
+    }
+
+    @Test func aFileThatIsNoDumpIsRefused() async throws {
+        try await withBench { bench in
+            for (content, words) in [("hello\n", "not a dump"), ("\u{1F}\u{8B}", "not a dump")] {
+                let path = "\(bench.folder)/\(UUID())"
+                try Data(content.utf8).write(to: URL(filePath: path))
+                let error = await #expect(throws: SeedingError.self) { try await bench.pull(from: path) }
+                #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+            }
+            let error = await #expect(throws: SeedingError.self) { try await bench.pull(from: "/nowhere/dump") }
+            #expect(error?.message == "cannot read /nowhere/dump: No such file or directory")
         }
     }
 }

@@ -37,6 +37,7 @@ final class PullProgressLine: Sendable {
 
     private func words(_ phase: PullProgress.Phase) -> String {
         switch phase {
+        case .restoring: "restoring the dump"
         case .reading: "reading original values"
         case .writing: "writing harmless rows"
         case .searching: "searching the result for original values"

@@ -33,6 +33,14 @@ struct PullCommand: AsyncParsableCommand {
     var url: String?
 
     @Option(
+        help: ArgumentHelp(
+            "Pull from a dump by pg_dump, plain or in any of its formats, instead of a database.",
+            valueName: "path"
+        )
+    )
+    var dump: String?
+
+    @Option(
         name: .customLong("firm"),
         parsing: .singleValue,
         help: ArgumentHelp("Pull only this firm of the source; may be repeated.", valueName: "slug")
@@ -58,16 +66,17 @@ struct PullCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        if dump != nil, url != nil { throw ValidationError("--dump and --url are two sources; give one") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
     }
 
     func run() async throws {
-        let address = try address()
+        let source = try source()
         let client = try StackConnection.open(project).client
         let session = try PullSession(try LoadedStack.load(project))
         let runner = PullRunner(session: session, json: json)
         let outcome = try await runner.run(
-            from: PullSource(address: address),
+            from: source,
             firms: firms,
             limit: limit,
             rules: rules.map { StackLocation.absolute($0, from: CallerEnvironment.workingDirectory) }
@@ -87,8 +96,11 @@ struct PullCommand: AsyncParsableCommand {
         }
     }
 
-    private func address() throws(CommandFailure) -> String {
-        if let address = url ?? CallerEnvironment.variables[Self.variable], !address.isEmpty { return address }
+    private func source() throws(CommandFailure) -> PullSource {
+        if let dump { return .dump(StackLocation.absolute(dump, from: CallerEnvironment.workingDirectory)) }
+        if let address = url ?? CallerEnvironment.variables[Self.variable], !address.isEmpty {
+            return .address(address)
+        }
         throw CommandFailure(
             .usage,
             "no database to pull from",

@@ -4,8 +4,9 @@ package struct PullRequest: Sendable {
     package enum Source: Sendable {
         /// A PostgreSQL URL of a role that can only read.
         case address(String)
-        /// A database of the stack's own server.
-        case local(StoreEndpoints.Postgres, database: String)
+        /// A dump by pg_dump, which is restored into a database of the stack's own server.
+        /// - programs: the places where pg_restore may be.
+        case dump(path: String, programs: [String], server: StoreEndpoints.Postgres)
     }
 
     package var source: Source
@@ -21,6 +22,8 @@ package struct PullRequest: Sendable {
     package var rulesName: String
     /// An empty folder for the set.
     package var directory: String
+    /// The stack's name.
+    package var stack: String
     /// The stack's key, from which made-up values follow.
     package var key: [UInt8]
 
@@ -31,6 +34,7 @@ package struct PullRequest: Sendable {
         manifest: (path: String, name: String),
         rules: (path: String, name: String),
         directory: String,
+        stack: String,
         key: [UInt8]
     ) {
         self.source = source
@@ -39,6 +43,7 @@ package struct PullRequest: Sendable {
         (self.manifest, manifestName) = manifest
         (self.rules, rulesName) = rules
         self.directory = directory
+        self.stack = stack
         self.key = key
     }
 }

@@ -27,6 +27,7 @@ package struct Puller: Sendable {
             case let failure as FakeError:
                 let column = [failure.table, failure.column].filter { !$0.isEmpty }.joined(separator: ".")
                 throw SeedingError(.refused, "\(column): \(failure.reason)", remedy: "give it another rule")
+            case let problem as DumpProblem: throw SeedingError(.refused, problem.message, remedy: problem.remedy)
             default: throw SeedingError(error)
             }
         }
@@ -35,12 +36,26 @@ package struct Puller: Sendable {
     private func pull() async throws -> PullOutcome {
         let rules = try readRules()
         let seed = try SeedSet.read(path: request.manifest, displayPath: request.manifestName)
-        let source: SourceDatabase
         switch request.source {
-        case .address(let address): source = try await .open(address: address)
-        case .local(let endpoint, let database): source = try await .open(endpoint, database: database)
+        case .address(let address): return try await pull(try await .open(address: address), seed, rules)
+        case .dump(let path, let programs, let server):
+            let dump = try await RestoredDump.restore(
+                path,
+                programs: programs,
+                into: server,
+                stack: request.stack,
+                progress: progress
+            )
+            let result = await attempt {
+                try await pull(try await .open(server, database: dump.database), seed, rules)
+            }
+            await dump.drop()
+            return try result.get()
         }
-        let result = await attempt { try await pull(source, seed, rules) }
+    }
+
+    private func pull(_ source: SourceDatabase, _ seed: SeedSet, _ rules: RuleFile) async throws -> PullOutcome {
+        let result = await attempt { try await read(source, seed, rules) }
         await source.close()
         return try result.get()
     }
@@ -62,7 +77,7 @@ package struct Puller: Sendable {
 
     // MARK: Work
 
-    private func pull(_ source: SourceDatabase, _ seed: SeedSet, _ rules: RuleFile) async throws -> PullOutcome {
+    private func read(_ source: SourceDatabase, _ seed: SeedSet, _ rules: RuleFile) async throws -> PullOutcome {
         let manifest = seed.manifest
         let start = ContinuousClock.now
         try await SourceSchema.requireSameMigrations(source.link, seed.migrations)

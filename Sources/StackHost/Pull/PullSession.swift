@@ -4,6 +4,7 @@ import Diagnostics
 import Foundations
 import Glibc
 package import Seeding
+import StackService
 import StateFiles
 package import Subset
 
@@ -12,7 +13,7 @@ package import Subset
 package struct PullSession: Sendable {
     private static let prefix = "\(PulledSet.name)."
 
-    private let location: StackLocation
+    private let project: Project
     private let manifest: String
     private let sets: OwnedDirectory
     private let lock: HeldLock
@@ -44,7 +45,7 @@ package struct PullSession: Sendable {
             for name in try sets.names() where name.hasPrefix(Self.prefix) { try sets.removeTree(name) }
             key = try PullKey.load(in: run)
         } catch { throw CommandFailure(error) }
-        location = stack.location
+        project = stack.project
         self.manifest = manifest
         self.sets = sets
     }
@@ -62,6 +63,7 @@ package struct PullSession: Sendable {
         color: Bool,
         progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(CommandFailure) -> PullOutcome {
+        let source = try resolved(source)
         let name = Self.prefix + String(UInt64.random(in: .min ... .max), radix: 36)
         let folder: OwnedDirectory
         do throws(StateFileError) { folder = try sets.directory(name, making: 0o700) } catch {
@@ -70,12 +72,13 @@ package struct PullSession: Sendable {
         let directory = CallerEnvironment.workingDirectory
         let rules = rules ?? "\(StackLocation.parent(manifest))/\(RuleFileReader.name)"
         let request = PullRequest(
-            source: .address(source.address),
+            source: source,
             firms: firms,
             limit: limit,
             manifest: (manifest, StackLocation.relative(manifest, to: directory)),
             rules: (rules, StackLocation.relative(rules, to: directory)),
             directory: folder.descriptorPath,
+            stack: project.name,
             key: key
         )
         do {
@@ -90,6 +93,17 @@ package struct PullSession: Sendable {
             case let error as StateFileError: throw CommandFailure(error)
             default: throw CommandFailure(.failed, "\(error)")
             }
+        }
+    }
+
+    private func resolved(_ source: PullSource) throws(CommandFailure) -> PullRequest.Source {
+        switch source {
+        case .address(let address): return .address(address)
+        case .dump(let path):
+            guard let server = StackStores.postgres(in: project) else {
+                throw CommandFailure(.unavailable, "the stack has no PostgreSQL to restore the dump in")
+            }
+            return .dump(path: path, programs: PostgresPrograms.places(of: "pg_restore"), server: server)
         }
     }
 

@@ -1,8 +1,7 @@
 /// Where rows are pulled from.
-package struct PullSource: Sendable {
-    /// A PostgreSQL URL.
-    var address: String
-
+package enum PullSource: Sendable {
     /// A database at a PostgreSQL URL.
-    package init(address: String) { self.address = address }
+    case address(String)
+    /// A file or folder that pg_dump wrote; an absolute path.
+    case dump(String)
 }

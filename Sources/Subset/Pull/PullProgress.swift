@@ -1,6 +1,8 @@
 /// The progress of a pull.
 package struct PullProgress: Hashable, Sendable {
     package enum Phase: String, Hashable, Sendable {
+        /// A dump is restored.
+        case restoring
         /// Original values are remembered.
         case reading
         /// Harmless rows are written.

@@ -41,6 +41,7 @@ final class PullBench: Sendable {
     /// Pulls into a folder of its own.
     func pull(
         as user: String? = nil,
+        from dump: String? = nil,
         firms: [String] = [],
         limit: Int? = nil,
         rules: String? = nil,
@@ -50,16 +51,45 @@ final class PullBench: Sendable {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let seeds = (SeedSetTests.repository as NSString).deletingLastPathComponent
         let place = "127.0.0.1:\(server.port)/\(source.link.database)"
+        let address = PullRequest.Source.address("postgres://\(user ?? role)@\(place)?sslmode=disable")
         let request = PullRequest(
-            source: .address("postgres://\(user ?? role)@\(place)?sslmode=disable"),
+            source: dump.map {
+                .dump(
+                    path: $0,
+                    programs: ["\(server.programs)/pg_restore"],
+                    server: server.endpoint(source.link.database)
+                )
+            } ?? address,
             firms: firms,
             limit: limit,
             manifest: (SeedSetTests.repository, "seeds/seeds.yaml"),
             rules: (rules ?? "\(seeds)/anonymise.yaml", "anonymise.yaml"),
             directory: directory,
+            stack: role,
             key: [UInt8](repeating: 5, count: 32)
         )
         return try await Puller(request) { _ in }.run()
+    }
+
+    /// Dumps the source into a file or folder, and returns its path.
+    func dump(_ options: String...) async throws -> String {
+        let path = "\(folder)/\(UUID()).dump"
+        let program = Process()
+        program.executableURL = URL(filePath: "\(server.programs)/pg_dump")
+        let libraries = (server.programs as NSString).deletingLastPathComponent + "/lib"
+        program.environment = ["LD_LIBRARY_PATH": libraries]
+        let place = ["--host=127.0.0.1", "--port=\(server.port)", "--username=\(PostgresServer.user)"]
+        program.arguments = options + place + ["--file=\(path)", source.link.database]
+        try program.run()
+        program.waitUntilExit()
+        guard program.terminationStatus == 0 else { throw SeedFolder.Missing(text: "pg_dump") }
+        return path
+    }
+
+    /// The number of databases that restored dumps of this bench are in.
+    func restoredDatabases() async throws -> Int {
+        let name = DatabaseNames(stack: role).pull
+        return try await Int(server.run("SELECT count(*) FROM pg_database WHERE datname = '\(name)'").value ?? "") ?? -1
     }
 
     /// Writes rules that differ from the bundled ones, and returns their path.
