@@ -31,7 +31,7 @@ enum SourceRole {
                 AND n.nspname <> 'information_schema'
         ),
         rights (rank, text) AS (
-            SELECT 1, 'it is the superuser ' || rolname FROM own WHERE rolsuper
+            SELECT 0, 'it is the superuser ' || rolname FROM own WHERE rolsuper
             UNION ALL SELECT 1, rolname || ' may create databases' FROM own WHERE rolcreatedb
             UNION ALL SELECT 1, rolname || ' may create roles' FROM own WHERE rolcreaterole
             UNION ALL SELECT 1, 'it is a member of ' || rolname FROM own
