@@ -58,6 +58,15 @@ let pureTargets: [Target] = [
     ),
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
+    // Consistent, harmless parts of a database: rules, closure, made-up values, the search for originals
+    .target(
+        name: "Subset",
+        dependencies: [
+            "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // What a line of a log says, and whether it is one that is looked for
     .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch", "Foundations"]),
     // Patterns of .dockerignore
@@ -68,15 +77,6 @@ let pureTargets: [Target] = [
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
     .target(name: "Alerting"),
-    // Consistent, harmless parts of a database: rules, closure, made-up values, the search for originals
-    .target(
-        name: "Subset",
-        dependencies: [
-            "Diagnostics", "Foundations", "YAMLTree",
-            .product(name: "Crypto", package: "swift-crypto"),
-            .product(name: "OrderedCollections", package: "swift-collections"),
-        ]
-    ),
     // The platform's environments as environments.yaml describes them
     .target(
         name: "Environments",
@@ -246,10 +246,10 @@ let frontTargets: [Target] = [
     .target(
         name: "StackHost",
         dependencies: [
-            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
+            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime", "Subset",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
-            "Alerting", "Dashboards", "Subset",
+            "Alerting", "Dashboards",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -258,10 +258,10 @@ let frontTargets: [Target] = [
     .target(
         name: "Commands",
         dependencies: [
-            "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
+            "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime", "Subset",
             "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
-            "Alerting", "Subset",
+            "Alerting",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),

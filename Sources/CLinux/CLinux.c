@@ -21,6 +21,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+int clinux_exchange(const char *path, const char *other) {
+    return renameat2(AT_FDCWD, path, AT_FDCWD, other, RENAME_EXCHANGE);
+}
+
 int clinux_set_child_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 static volatile int child_event_fd = -1;
@@ -302,7 +306,3 @@ static int clinux_set_byte_lock(int fd, int64_t offset, short type) {
 int clinux_lock_byte(int fd, int64_t offset) { return clinux_set_byte_lock(fd, offset, F_WRLCK); }
 
 int clinux_unlock_byte(int fd, int64_t offset) { return clinux_set_byte_lock(fd, offset, F_UNLCK); }
-
-int clinux_exchange(const char *path, const char *other) {
-    return renameat2(AT_FDCWD, path, AT_FDCWD, other, RENAME_EXCHANGE);
-}

@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+// Gives two entries of a folder each other's names, at once for everybody who looks (Linux 3.15).
+int clinux_exchange(const char *path, const char *other);
+
 // Makes this process the parent of orphaned descendants, so that it can reap them (Linux 3.4).
 int clinux_set_child_subreaper(void);
 
@@ -115,8 +118,5 @@ int clinux_unlock_byte(int fd, int64_t offset);
 // Unmaps the pages of code and constants. The kernel maps those still in use again from the page cache. Source:
 // madvise(2), MADV_DONTNEED on a private file mapping.
 void clinux_release_code(void);
-
-// Gives two entries of a folder each other's names, at once for everybody who looks (Linux 3.15).
-int clinux_exchange(const char *path, const char *other);
 
 #endif

@@ -50,7 +50,6 @@ struct DataRunner {
         }
     }
 
-    /// Runs a command and prints its outcome.
     func run(_ command: DataCommand) async throws {
         try show(try await outcome(of: command), of: command)
     }
