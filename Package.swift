@@ -258,8 +258,8 @@ let frontTargets: [Target] = [
     .target(
         name: "Commands",
         dependencies: [
-            "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime", "Subset",
-            "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
+            "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
+            "Subset", "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
             "Alerting",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
