@@ -46,11 +46,25 @@ package struct DataOperation: Hashable, Sendable, Codable {
         }
     }
 
+    /// Work that the steps do not count.
+    package struct Activity: Hashable, Sendable, Codable {
+        /// Such as `running the check staff.sql`.
+        package var words: String
+        package var since: Date
+
+        package init(words: String, since: Date) {
+            self.words = words
+            self.since = since
+        }
+    }
+
     package var kind: Kind
     /// The only firm that it concerns; nil: all.
     package var firm: String?
     package var startedAt: Date
     package var steps: [Step]
+    /// nil while only the steps progress.
+    package var activity: Activity?
 
     package init(kind: Kind, firm: String? = nil, startedAt: Date, steps: [Step] = []) {
         self.kind = kind

@@ -154,6 +154,17 @@ import Testing
         #expect(try await bench.sample.server.run(roles).value == renamed)
     }
 
+    /// As in a dump of the database that was restored on another server.
+    @Test func idOfAnotherClusterNamesNobody() async throws {
+        let bench = try await Bench.seeded()
+        let own = PostgresServer.uniqueName("own")
+        try await bench.sample.server.run("CREATE ROLE \(own)")
+        try await bench.sample.run("UPDATE cpadev_seed.roles SET oid = '\(own)'::regrole::oid::bigint")
+        #expect(try await bench.sample.store.drift().changes.contains { $0.name == "name" })
+        try await bench.sample.run("UPDATE cpadev_seed.roles SET cluster = '1'")
+        #expect(try await bench.sample.store.drift() == .none)
+    }
+
     @Test func otherRolesAndTheSuperuserAreLeftAlone() async throws {
         let bench = try await Bench.seeded()
         let own = PostgresServer.uniqueName("own")

@@ -107,6 +107,29 @@ import Testing
         try await server.run("DROP DATABASE \(built) WITH (FORCE)")
     }
 
+    /// Otherwise a check over millions of rows may take minutes, and nobody would see which one.
+    @Test func checksRunOnAnalyzedTablesAndAreNamedMeanwhile() async throws {
+        let folder = try SeedFolder()
+        let isAnalyzed = "SELECT FROM pg_class WHERE oid = 'clients'::regclass AND reltuples > 0"
+        try folder.write("checks/z.sql", "SELECT 'clients' WHERE NOT EXISTS (\(isAnalyzed))")
+        let server = try await PostgresServer.shared()
+        let built = PostgresServer.uniqueName("built")
+        try await server.run("CREATE DATABASE \(built)")
+        let link = try await server.open(built)
+        let seen = Mutex<[String]>([])
+        let set = try folder.read()
+        try await set.load(
+            into: link,
+            scans: [:],
+            activity: { words in seen.withLock { $0.append(words) } },
+            progress: { _ in }
+        )
+        #expect(seen.withLock { $0.first } == "analyzing the tables")
+        #expect(seen.withLock { $0.last } == "running the check z.sql")
+        await link.close()
+        try await server.run("DROP DATABASE \(built) WITH (FORCE)")
+    }
+
     @Test func documentsAreComputed() async throws {
         let folder = try SeedFolder()
         let oak = try #require(folder.read().documents.first)

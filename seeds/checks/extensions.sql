@@ -4,8 +4,9 @@ FROM deadlines d
 JOIN engagements e ON e.id = d.engagement_id
 WHERE d.status = 'extended' AND (
     SELECT count(*) FROM deadlines x
-    WHERE x.engagement_id = d.engagement_id AND x.jurisdiction = d.jurisdiction AND x.kind = d.kind
-        AND x.due_on > d.due_on
+    -- The index begins with the firm.
+    WHERE x.firm_id = d.firm_id AND x.engagement_id = d.engagement_id AND x.jurisdiction = d.jurisdiction
+        AND x.kind = d.kind AND x.due_on > d.due_on
 ) <> 1
 UNION ALL
 SELECT e.number, e.firm_id, 'US', e.due_on

@@ -1,5 +1,6 @@
 import ControlAPI
 import FoundationEssentials
+import Foundations
 
 /// Shows the progress of a seed data operation: a progress bar on a terminal, otherwise a line for each store and firm.
 struct DataProgress {
@@ -30,6 +31,14 @@ struct DataProgress {
         hasSaidWaiting = true
     }
 
+    /// `running the check staff.sql since 14:03:22`, in local time.
+    static func words(_ activity: DataOperation.Activity) -> String {
+        let second = Int(activity.since.timeIntervalSince1970)
+        let day = (second + WallClock.utcOffset(at: second)) % 86_400
+        let time = [day / 3600, day / 60 % 60, day % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+        return "\(activity.words) since \(time.joined(separator: ":"))"
+    }
+
     private static func age(since start: Date) -> String {
         let seconds = max(0, Int(Date().timeIntervalSince(start)))
         return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min"
@@ -46,7 +55,8 @@ struct DataProgress {
         let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
         let open = operation.steps.filter { !$0.isFinished }
         let stores = Set(open.map(\.store)).sorted().joined(separator: ", ")
-        let text = "\(operation.kind.gerund) \(bar) \(Int(operation.fraction * 100)) % \(stores)"
+        let now = operation.activity.map(Self.words) ?? stores
+        let text = "\(operation.kind.gerund) \(bar) \(Int(operation.fraction * 100)) % \(now)"
         terminal.replaceLine(String(text.prefix(terminal.width - 1)))
         hasBar = true
     }

@@ -19,7 +19,8 @@ enum DataTables {
             text += "\(status.state.rawValue)\n"
         }
         if let operation = status.operation {
-            text += "\(operation.kind.participle): \(Int(operation.fraction * 100)) %\n"
+            let activity = operation.activity.map { ", " + DataProgress.words($0) } ?? ""
+            text += "\(operation.kind.participle): \(Int(operation.fraction * 100)) %\(activity)\n"
         }
         var table = TextTable(header: ["FIRM", "STORE", "STATE", "ITEMS", "CHANGED SINCE", "RESET"])
         for firm in status.firms {

@@ -21,19 +21,7 @@ struct DataRunner {
     /// Asks for confirmation on a terminal if a reset replaces anything.
     /// - Throws: `CommandFailure` if the answer is no, and errors of the dry run.
     func confirm(_ request: ResetRequest) async throws {
-        guard Confirmation.isPossible, Terminal.standardOutput.isTerminal else { return }
-        var request = request
-        request.dryRun = true
-        var outcome: DataOutcome?
-        for try await event in client.perform(.reset(request), operation: UUID().uuidString) {
-            switch event {
-            case .progress, .waiting: break
-            case .finished(let result): outcome = result
-            // If the cause also prevents the reset, the reset reports it.
-            case .failed: return
-            }
-        }
-        guard let outcome else { return }
+        guard let outcome = try await dryRun(request) else { return }
         let losses = DriftSummary(outcome)
         let unknown = outcome.parts.first { $0.store == "postgres" && $0.skipped != nil }?.skipped
         var lines: [String] = []
@@ -48,6 +36,31 @@ struct DataRunner {
         guard Confirmation.ask(lines.joined(separator: "\n") + "\nReset?") == true else {
             throw CommandFailure(.failed, "nothing was changed")
         }
+    }
+
+    /// Asks for confirmation on a terminal if a restore replaces a database that is too large to be kept for undo.
+    /// - Throws: `CommandFailure` if the answer is no, and errors of the dry run.
+    func confirmRestore() async throws {
+        guard let reason = try await dryRun(ResetRequest())?.notKept else { return }
+        let question = "A restore replaces the database, which cannot be recovered: \(reason).\nRestore?"
+        guard Confirmation.ask(question) == true else { throw CommandFailure(.failed, "nothing was changed") }
+    }
+
+    /// Returns what a reset would replace; nil if nobody can be asked about it, or if it failed, since the command reports
+    /// a cause that it also meets.
+    private func dryRun(_ request: ResetRequest) async throws -> DataOutcome? {
+        guard Confirmation.isPossible, Terminal.standardOutput.isTerminal else { return nil }
+        var request = request
+        request.dryRun = true
+        var outcome: DataOutcome?
+        for try await event in client.perform(.reset(request), operation: UUID().uuidString) {
+            switch event {
+            case .progress, .waiting: break
+            case .finished(let result): outcome = result
+            case .failed: return nil
+            }
+        }
+        return outcome
     }
 
     func run(_ command: DataCommand) async throws {

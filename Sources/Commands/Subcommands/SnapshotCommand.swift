@@ -22,9 +22,11 @@ struct SnapshotOptions: ParsableArguments {
     @Argument(help: "Name of the snapshot.")
     var name: String
 
-    func run(_ command: DataCommand) async throws {
-        try await DataRunner(client: try StackConnection.open(project).client, json: json).run(command)
+    func runner() throws -> DataRunner {
+        DataRunner(client: try StackConnection.open(project).client, json: json)
     }
+
+    func run(_ command: DataCommand) async throws { try await runner().run(command) }
 }
 
 struct SnapshotSave: AsyncParsableCommand {
@@ -40,7 +42,14 @@ struct SnapshotSave: AsyncParsableCommand {
 struct SnapshotRestore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "restore", abstract: "Restore a snapshot.")
     @OptionGroup var options: SnapshotOptions
-    func run() async throws { try await options.run(.restoreSnapshot(name: options.name)) }
+
+    @Flag(help: "Do not ask, even if the current database is too large to be kept for undo.")
+    var yes = false
+
+    func run() async throws {
+        if !yes, !options.json { try await options.runner().confirmRestore() }
+        try await options.run(.restoreSnapshot(name: options.name))
+    }
 }
 
 struct SnapshotDelete: AsyncParsableCommand {

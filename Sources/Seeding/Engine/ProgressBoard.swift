@@ -36,6 +36,13 @@ final class ProgressBoard: Sendable {
         changed()
     }
 
+    /// Sets what the operation does beside its steps, or clears it with nil.
+    func note(activity words: String?) {
+        let activity = words.map { DataOperation.Activity(words: $0, since: Date()) }
+        current.withLock { $0?.activity = activity }
+        changed()
+    }
+
     /// Wakes all listeners.
     func changed() { listeners.signal() }
 

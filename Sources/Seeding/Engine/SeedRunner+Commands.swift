@@ -93,10 +93,12 @@ extension SeedRunner {
             shared: drifts(SeedMachine.sharedKey)
         )
         guard !summary.isEmpty || !unknown.isEmpty else { return }
+        let beginning =
+            summary.isEmpty
+            ? "what loading would discard is not known" : "loading would discard changes made since the last load"
         throw SeedingError(
             .notOurs,
-            "loading would discard changes made since the last load: "
-                + ([summary.sentence] + unknown).filter { !$0.isEmpty }.joined(separator: "; "),
+            "\(beginning): " + ([summary.sentence] + unknown).filter { !$0.isEmpty }.joined(separator: "; "),
             remedy: "to discard them (cpadev reset --undo reverts this): \(request.confirmed). To save them first: "
                 + "cpadev snapshot save NAME"
         )

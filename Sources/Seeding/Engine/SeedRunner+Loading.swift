@@ -21,12 +21,19 @@ extension SeedRunner {
         let board = board
         let live = await seeder.availability.endpoints.postgres?.database
         try await rows.buildTemplate(set.hash) { link in
-            let loaded = try await set.load(into: link, beside: live, scans: scans) { progress in
-                board.note(.postgres, progress.firm, done: progress.done, total: progress.total)
-            }
+            let loaded = try await set.load(
+                into: link,
+                beside: live,
+                scans: scans,
+                activity: { board.note(activity: $0) },
+                progress: { board.note(.postgres, $0.firm, done: $0.done, total: $0.total) }
+            )
+            board.note(activity: "computing what the other stores hold")
             _ = try await set.writePlan(from: link, to: directory)
             figures.set(loaded)
+            board.note(activity: "hashing and packing the rows")
         }
+        board.note(activity: nil)
         try await seeder.update { $0.unscannedHash = isUnscanned ? set.hash : nil }
         return figures.value
     }

@@ -253,7 +253,7 @@ extension SeedRunner {
             let filled = await fill([store], filling)
             if let failed = filled.first(where: \.isFailed) {
                 // Whatever can be loaded without a missing document was loaded, unless that was rolled back.
-                if !wasSkipped, await seeder.read({ $0.failures[store.name]?.code == .files }) {
+                if filling.undo == nil, await seeder.read({ $0.failures[store.name]?.code == .files }) {
                     await seeder.announce("seed data: \(store.name.rawValue): \(failed.skipped ?? "")")
                 } else {
                     retried.insert(store.name)

@@ -16,6 +16,7 @@ extension SeedSet {
     ///   - link: a superuser's connection to an empty database.
     ///   - live: the stack's database on that server, which migrations must not change.
     ///   - scans: scan results by the documents' SHA-256; documents without one are `pending`.
+    ///   - activity: called with what begins and is not part of the progress.
     ///   - progress: called on a thread that must not be blocked.
     /// - Returns: the number of loaded rows and the time from reading the files to the last row, without the schema,
     ///   the checks and the commit.
@@ -26,6 +27,7 @@ extension SeedSet {
         into link: PostgresLink,
         beside live: String? = nil,
         scans: [String: String],
+        activity: @Sendable (String) -> Void = { _ in },
         progress: @escaping @Sendable (LoadProgress) -> Void
     ) async throws -> LoadFigures {
         let live = LiveDatabase(link: link, name: live)
@@ -40,13 +42,18 @@ extension SeedSet {
             _ = try await link.run("SET LOCAL TimeZone TO 'UTC'")
             let rows = try await TableLoader(self, catalogue, link, scans: scans, progress: progress).load(tables)
             let figures = LoadFigures(rows: rows, duration: clock.now - start)
+            // Without statistics, rules and checks over millions of new rows get plans for a few.
+            activity("analyzing the tables")
+            // By name, since those of the server are locked until the end of the transaction, too.
+            let names = Set(tables.map(\.file.table)).sorted().compactMap { catalogue.tables[$0]?.qualifiedName }
+            if !names.isEmpty { _ = try await link.run("ANALYZE \(names.joined(separator: ", "))") }
             _ = try await link.run(
                 "SELECT set_config('cpadev.as_of', $1, true), set_config('cpadev.moved_days', $2, true)",
                 [asOf, String(shift)]
             )
-            try await runRules(link, beside: live)
+            try await runRules(link, beside: live, activity)
             try await SequenceAdvance.run(link)
-            try await runChecks(link)
+            try await runChecks(link, activity)
             _ = try await link.run("COMMIT")
             return figures
         } catch {
@@ -63,9 +70,14 @@ extension SeedSet {
     }
 
     /// Runs the rules in name order. A rule may depend on earlier ones, so only the first failure is reported.
-    private func runRules(_ link: PostgresLink, beside live: LiveDatabase) async throws {
+    private func runRules(
+        _ link: PostgresLink,
+        beside live: LiveDatabase,
+        _ activity: (String) -> Void
+    ) async throws {
         let before = try await live.state()
         for rule in rules {
+            activity("running the rule \(rule.name)")
             try live.refuseIrrevocable("bad-rule", rule, isOutside: false)
             _ = try await link.run("SAVEPOINT rule")
             do { try await link.runScript(rule.text) } catch let failure as PostgresFailure
@@ -104,9 +116,10 @@ extension SeedSet {
 
     /// Runs all checks. A check fails if it returns rows. Checks are read-only, as their writes would end up in the
     /// seed.
-    private func runChecks(_ link: PostgresLink) async throws {
+    private func runChecks(_ link: PostgresLink, _ activity: (String) -> Void) async throws {
         var problems: [Diagnostic] = []
         for check in checks {
+            activity("running the check \(check.name)")
             _ = try await link.run("SAVEPOINT checking")
             do {
                 _ = try await link.run("SET LOCAL transaction_read_only TO on")

@@ -9,6 +9,15 @@ def csv(seeds, is_on):
     replace(path, *(words if is_on else reversed(words)))
 
 
+DOCUMENT = "006-organizer-notes.txt"
+
+
+def document(seeds, is_on):
+    path = seeds / "firms/okafor-cpa/documents" / DOCUMENT
+    words = ("New roof", "New slate roof")
+    replace(path, *(words if is_on else reversed(words)))
+
+
 def migration(seeds, is_on):
     path = seeds / "migrations/0099_nickname.sql"
     path.unlink(missing_ok=True)
@@ -22,7 +31,7 @@ def replace(path, old, new):
         path.write_text(text.replace(old, new, 1))
 
 
-FILES = {"csv": csv, "migration": migration}
+FILES = {"csv": csv, "document": document, "migration": migration}
 
 
 def variants(names):

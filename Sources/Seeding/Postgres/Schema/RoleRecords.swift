@@ -18,10 +18,16 @@ enum RoleRecords {
             AND a.oid >= 16384 AND a.rolname <> current_user AND a.rolname NOT LIKE 'pg\\_%'
         """
 
+    /// The recorded id of a role `r`; null in another cluster, as after a dump was restored, where others may have the id.
+    private static let oid = """
+        CASE to_jsonb(r) ->> 'cluster' WHEN (SELECT system_identifier::text FROM pg_control_system())
+            THEN (to_jsonb(r) ->> 'oid')::bigint END
+        """
+
     /// A query of the present names of the roles that the link's database has recorded, including renamed ones.
     static let present = """
         SELECT a.rolname FROM cpadev_seed.roles r
-        JOIN pg_authid a ON a.rolname = r.name OR a.oid = (to_jsonb(r) ->> 'oid')::oid
+        JOIN pg_authid a ON a.rolname = r.name OR a.oid = (\(oid))::oid
         """
 
     /// A query of the present records of those roles. A renamed one has its recorded name, and its new one as `name`. That
@@ -29,8 +35,8 @@ enum RoleRecords {
     static let current = """
         SELECT r.name, p.record
             || CASE p.name WHEN r.name THEN '{}' ELSE jsonb_build_object('name', p.name) END AS record
-        FROM (\(query(of: present))) p JOIN cpadev_seed.roles r ON (to_jsonb(r) ->> 'oid')::bigint = p.oid
-            OR r.name = p.name AND NOT EXISTS (SELECT FROM pg_authid WHERE oid = (to_jsonb(r) ->> 'oid')::oid)
+        FROM (\(query(of: present))) p JOIN cpadev_seed.roles r ON p.oid = \(oid)
+            OR r.name = p.name AND NOT EXISTS (SELECT FROM pg_authid WHERE oid = (\(oid))::oid)
         """
 
     /// Returns a query of `name`, `oid` and `record`, a JSON object.
@@ -86,7 +92,10 @@ enum RoleRecords {
         // Templates of earlier versions have no base.
         let record = isBase ? "coalesce(NULLIF(to_jsonb(r) -> 'base', 'null'), record)" : "record"
         return try await link.run(
-            "SELECT jsonb_agg(to_jsonb(r) || jsonb_build_object('record', \(record))) FROM cpadev_seed.roles r"
+            """
+            SELECT jsonb_agg(to_jsonb(r) || jsonb_build_object('oid', \(oid), 'record', \(record)))
+            FROM cpadev_seed.roles r
+            """
         ).value
     }
 

@@ -14,9 +14,10 @@ struct SchemaComparison {
             try await link.runScript(
                 """
                 CREATE TABLE cpadev_seed.roles AS
-                    SELECT name, oid, r.record, b.record AS base
+                    SELECT name, oid, system_identifier::text AS cluster, r.record, b.record AS base
                     FROM jsonb_to_recordset(\(roles)::jsonb) AS r (name text, oid bigint, record jsonb)
-                    LEFT JOIN jsonb_to_recordset(\(base)::jsonb) AS b (name text, record jsonb) USING (name);
+                    LEFT JOIN jsonb_to_recordset(\(base)::jsonb) AS b (name text, record jsonb) USING (name)
+                    CROSS JOIN pg_control_system();
                 CREATE TABLE cpadev_seed.objects AS SELECT kind, name, parent, definition FROM (
                     \(SchemaObjects.query)
                     UNION ALL

@@ -14,6 +14,7 @@ struct DataPresentation {
             role = .starting
             words = "\(operation.kind.participle) \(Formatting.progress(operation.fraction))"
             headline = words
+            if let activity = operation.activity { words += ": \(activity.words)" }
             return
         }
         let changes = data.databaseChanges.count
