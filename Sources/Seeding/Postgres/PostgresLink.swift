@@ -12,13 +12,7 @@ final class PostgresLink: Sendable {
     private let queue: BlockingQueue
     private let handle: Handle
     private let pulse: ServerPulse
-    private let place: Place
-
-    /// What a session connects to.
-    private enum Place {
-        case endpoint(StoreEndpoints.Postgres)
-        case address(String)
-    }
+    private let endpoint: StoreEndpoints.Postgres
 
     /// Owns libpq's connection. Only the queue's thread uses it, except to cancel, which libpq permits from any thread.
     private final class Handle: @unchecked Sendable {
@@ -88,50 +82,14 @@ final class PostgresLink: Sendable {
         handle = try await queue.run { try Self.connect(parameters) }
         pulse = ServerPulse(endpoint)
         self.queue = queue
-        place = .endpoint(endpoint)
+        self.endpoint = endpoint
     }
 
     /// Opens another session in the same database, with default settings.
-    func sibling() async throws -> PostgresLink {
-        switch place {
-        case .endpoint(let endpoint): try await PostgresLink(endpoint, database: database)
-        case .address(let address): try await PostgresLink(address: address)
-        }
-    }
+    func sibling() async throws -> PostgresLink { try await PostgresLink(endpoint, database: database) }
 
-    /// Connects to a server outside the stack. What the address leaves open, libpq takes from its own environment
-    /// variables and files, such as the password from `~/.pgpass`.
-    /// - Parameter address: a URL that libpq accepts, with the user, the database and how to encrypt.
-    /// - Throws: `PostgresFailure`. Its message does not contain the address, which may have a password in it.
-    init(address: String) async throws {
-        let queue = BlockingQueue(label: "cpadev.postgres")
-        let parameters: [(name: String, value: String)] = [
-            ("connect_timeout", "10"), ("dbname", address), ("client_encoding", "UTF8"),
-            ("application_name", "cpadev pull"),
-        ]
-        guard Self.isAddress(address) else {
-            throw PostgresFailure(sqlState: "", message: "the database's address is not a valid PostgreSQL URL")
-        }
-        handle = try await queue.run { try Self.connect(parameters, expandsName: true) }
-        pulse = ServerPulse(address: address)
-        self.queue = queue
-        place = .address(address)
-    }
-
-    private static func isAddress(_ address: String) -> Bool {
-        guard address.hasPrefix("postgres://") || address.hasPrefix("postgresql://") else { return false }
-        let options = PQconninfoParse(address, nil)
-        defer { PQconninfoFree(options) }
-        return options != nil
-    }
-
-    /// - Parameter expandsName: whether the database's name may be a whole address.
-    private static func connect(
-        _ parameters: [(name: String, value: String)],
-        expandsName: Bool = false
-    ) throws(PostgresFailure) -> Handle {
-        let connection = CStringArray.withPairs(parameters) { PQconnectdbParams($0, $1, expandsName ? 1 : 0) }
-        guard let connection else {
+    private static func connect(_ parameters: [(name: String, value: String)]) throws(PostgresFailure) -> Handle {
+        guard let connection = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 0) }) else {
             throw PostgresFailure(sqlState: "", message: "out of memory")
         }
         let handle = Handle(connection)
@@ -139,6 +97,48 @@ final class PostgresLink: Sendable {
             throw PostgresFailure(connectionOf: connection)
         }
         // The default processor prints notices to standard error.
+        PQsetNoticeProcessor(connection, { _, _ in }, nil)
+        return handle
+    }
+
+    /// Connects to a server outside the stack. What the address leaves open, libpq takes from its own environment
+    /// variables and files, such as the password from `~/.pgpass`.
+    /// - Parameter address: a URL that libpq accepts, with the user, the database and how to encrypt.
+    /// - Throws: `PostgresFailure`. Its message does not contain the address, which may have a password in it.
+    init(address: String) async throws {
+        let queue = BlockingQueue(label: "cpadev.source")
+        let handle = try await queue.run { try Self.connect(address: address) }
+        func text(_ value: UnsafeMutablePointer<CChar>?) -> String { value.map { String(cString: $0) } ?? "" }
+        let connection = handle.connection
+        endpoint = StoreEndpoints.Postgres(
+            address: StoreEndpoints.Address(
+                host: text(PQhost(connection)),
+                port: UInt16(text(PQport(connection))) ?? 5432
+            ),
+            user: text(PQuser(connection)),
+            password: text(PQpass(connection)),
+            database: text(PQdb(connection))
+        )
+        pulse = ServerPulse(endpoint)
+        self.handle = handle
+        self.queue = queue
+    }
+
+    private static func connect(address: String) throws(PostgresFailure) -> Handle {
+        let options = PQconninfoParse(address, nil)
+        PQconninfoFree(options)
+        guard options != nil, ["postgres://", "postgresql://"].contains(where: address.hasPrefix) else {
+            throw PostgresFailure(sqlState: "", message: "the database's address is not a valid PostgreSQL URL")
+        }
+        let parameters: [(name: String, value: String)] = [
+            ("connect_timeout", "10"), ("dbname", address), ("client_encoding", "UTF8"),
+            ("application_name", "cpadev pull"),
+        ]
+        guard let connection = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 1) }) else {
+            throw PostgresFailure(sqlState: "", message: "out of memory")
+        }
+        let handle = Handle(connection)
+        guard PQstatus(connection) == CONNECTION_OK else { throw PostgresFailure(connectionOf: connection) }
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         return handle
     }

@@ -10,21 +10,12 @@ struct ServerPulse: Sendable {
     private static let limit = "3"
 
     private let parameters: [(name: String, value: String)]
-    /// Whether the database's name may be a whole address.
-    private let expandsName: Bool
 
     init(_ endpoint: StoreEndpoints.Postgres) {
         parameters = [
             ("host", endpoint.address.host), ("port", "\(endpoint.address.port)"), ("user", endpoint.user),
             ("dbname", "postgres"), ("sslmode", "disable"), ("connect_timeout", Self.limit),
         ]
-        expandsName = false
-    }
-
-    /// - Parameter address: as for `PostgresLink`.
-    init(address: String) {
-        parameters = [("dbname", address), ("connect_timeout", "10")]
-        expandsName = true
     }
 
     /// A watch on one call.
@@ -58,6 +49,6 @@ struct ServerPulse: Sendable {
 
     /// Whether the server responds to a new connection in time, even with a refusal.
     private func answers() -> Bool {
-        CStringArray.withPairs(parameters) { PQpingParams($0, $1, expandsName ? 1 : 0) } != PQPING_NO_RESPONSE
+        CStringArray.withPairs(parameters) { PQpingParams($0, $1, 0) } != PQPING_NO_RESPONSE
     }
 }
