@@ -63,8 +63,15 @@ import Testing
     }
 
     @Test func uniqueValuesStayUnique() throws {
+        var fakes = FakeValues(key: Samples.key)
+        var originals = Samples.originals()
         var seen: Set<String> = []
-        for number in 0..<20_000 { seen.insert(try value("person \(number)", .email, isUnique: true)) }
+        for number in 0..<20_000 {
+            let fake = try Samples.withBytes("person \(number)") {
+                try fakes.value(for: $0, .email, isUnique: true, avoiding: &originals)
+            }
+            seen.insert(fake)
+        }
         #expect(seen.count == 20_000)
     }
 

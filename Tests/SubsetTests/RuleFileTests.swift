@@ -66,7 +66,7 @@ import Testing
         ("subject: a\ntables:\n  a:\n    b: persn\n", ["anonymise.yaml:4:8 unknown-rule"]),
         ("subject: a\ntables:\n  a:\n    b:\n", ["anonymise.yaml:4:7 unknown-rule"]),
         ("subject: a\ntables:\n  a:\n    b: { amount: 80% }\n", ["anonymise.yaml:4:18 bad-value"]),
-        ("subject: a\ntables:\n  a:\n    b: { by: c }\n", ["anonymise.yaml:4:13 wrong-type"]),
+        ("subject: a\ntables:\n  a:\n    b: { by: c }\n", ["anonymise.yaml:4:14 wrong-type"]),
         ("subject: a\ntables:\n  a: keep\n", ["anonymise.yaml:3:6 wrong-type"]),
         ("subject: a\ntabels: {}\ntables: {}\n", ["anonymise.yaml:2:1 unknown-key"]),
         ("subject: a\nrules: nowhere\ntables: {}\n", ["anonymise.yaml:2:8 file-not-found"]),
