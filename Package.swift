@@ -81,7 +81,7 @@ let pureTargets: [Target] = [
     .target(
         name: "Environments",
         dependencies: [
-            "Diagnostics", "YAMLTree",
+            "Diagnostics", "Foundations", "YAMLTree",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -187,6 +187,19 @@ let effectTargets: [Target] = [
         // What Temporal.pb.swift is generated from
         exclude: ["Temporal/Protocol"]
     ),
+    // Environments, asked: health, version, certificate, database, and the history of their commits
+    .target(
+        name: "EnvironmentChecks",
+        dependencies: [
+            "Environments", "Foundations", "Seeding",
+            .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            .product(name: "NIOCore", package: nio),
+            .product(name: "NIOHTTP1", package: nio),
+            .product(name: "NIOPosix", package: nio),
+            .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "NIOTLS", package: nio),
+        ]
+    ),
     // The state machines of a service and of the stack (pure), and the actor that runs them
     .target(
         name: "Supervision",
@@ -261,7 +274,7 @@ let frontTargets: [Target] = [
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "Subset", "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
-            "Alerting",
+            "Alerting", "Environments", "EnvironmentChecks",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -318,6 +331,14 @@ let testTargets: [Target] = [
     .testTarget(name: "ArchitectureTests"),
     // environments.yaml, what is wrong with it, and addresses
     .testTarget(name: "EnvironmentsTests", dependencies: ["Environments", "Diagnostics", "TestSupport"]),
+    // What servers say, how git counts, names in certificates
+    .testTarget(
+        name: "EnvironmentChecksTests",
+        dependencies: [
+            "EnvironmentChecks", "Environments",
+            .product(name: "NIOHTTP1", package: nio),
+        ]
+    ),
     // Order, nearest names, how they print
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // The loader in memory, on disk, and by fuzz
@@ -434,7 +455,7 @@ let testTargets: [Target] = [
         name: "CommandsTests",
         dependencies: [
             "Commands", "StackHost", "ComposeLoader", "ComposeModel", "ControlAPI", "LogAnalysis", "TerminalUI",
-            "Alerting", "Diagnostics", "YAMLTree", "TestSupport",
+            "Alerting", "Diagnostics", "Environments", "YAMLTree", "TestSupport",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],

@@ -30,6 +30,7 @@ package struct CPADev: AsyncParsableCommand {
                 subcommands: [
                     UpCommand.self, DownCommand.self, StatusCommand.self, WithCommand.self, LsCommand.self,
                     WaitCommand.self, AlertsCommand.self, DashboardCommand.self, RecordCommand.self,
+                    EnvironmentsCommand.self,
                 ]
             ),
             CommandGroup(

@@ -97,20 +97,21 @@ package struct EnvironmentFileReader: NodeReader {
             [keys.place] + keys.others + given.dropFirst().map { $0.place },
             required: [keys.place] + keys.required
         )
-        guard let place = place(node) else { return nil }
-        var environment = PlatformEnvironment(name: name, place: place)
+        let place = place(node)
+        // The other values are checked even if that one is wrong.
+        var environment = PlatformEnvironment(name: name, place: place ?? .workflow(name: ""))
         environment.health = node["health"].map { requestPath($0) }
         environment.version = statement(node["version"], besides: environment.health)
         environment.commit = statement(node["sha"], besides: environment.health)
         environment.database = node["database"].flatMap(database)
         environment.certificate = certificate(node["certificate"], of: place)
-        return environment
+        return place == nil ? nil : environment
     }
 
     private func place(_ node: Node) -> PlatformEnvironment.Place? {
         if let url = node["url"] { return address(url).map { .server($0) } }
         if let service = node["stack"] { return .stack(service: text(service)) }
-        return node["workflow"].map { .workflow(file: text($0)) }
+        return node["workflow"].map { .workflow(name: text($0)) }
     }
 
     private func statement(_ node: Node?, besides health: String?) -> PlatformEnvironment.Statement? {
@@ -165,7 +166,7 @@ package struct EnvironmentFileReader: NodeReader {
 
     private func certificate(
         _ node: Node?,
-        of place: PlatformEnvironment.Place
+        of place: PlatformEnvironment.Place?
     ) -> PlatformEnvironment.CertificateRule {
         var rule = PlatformEnvironment.CertificateRule()
         guard let node, !node.isBroken else { return rule }

@@ -6,8 +6,8 @@ package struct PlatformEnvironment: Hashable, Sendable {
         case server(ServerAddress)
         /// The stack of this checkout; the service is the one whose published address answers.
         case stack(service: String)
-        /// The runs of a workflow. It has no URL.
-        case workflow(file: String)
+        /// The runs of a workflow of this checkout, by its name. It has no URL.
+        case workflow(name: String)
     }
 
     /// Where a server says something about itself, such as its version.

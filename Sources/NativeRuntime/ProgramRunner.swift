@@ -1,3 +1,5 @@
+import Foundations
+import LogAnalysis
 package import Runtime
 
 /// Runs programs for commands that run no services, such as checks of launchers. A process has only one, since its host
@@ -22,5 +24,34 @@ package struct ProgramRunner: Sendable {
     ) async -> CommandOutput {
         let request = ProcessHost.Request(path: path, arguments: arguments, environment: environment)
         return await commands.run(request, timeout: limit)
+    }
+
+    /// What a program wrote to each of its streams; at most 64 KiB of each end.
+    package struct Streams: Hashable, Sendable {
+        package var outcome: CommandOutput.Outcome
+        package var output: String
+        package var errors: String
+    }
+
+    /// Runs a program to its end, as ``run(_:_:environment:within:)`` does, and returns its two streams apart.
+    /// - Parameter directory: its working directory.
+    package func streams(
+        of path: String,
+        _ arguments: [String],
+        environment: [String: String],
+        in directory: String,
+        within limit: Duration
+    ) async -> Streams {
+        var request = ProcessHost.Request(path: path, arguments: arguments, environment: environment)
+        request.workingDirectory = directory
+        let (output, errors) = (CollectedOutput(limit: 64 * 1024), CollectedOutput(limit: 64 * 1024))
+        let end = await commands.run(request, timeout: limit) { bytes, stream in
+            (stream == .stderr ? errors : output).append(bytes)
+        }
+        return Streams(
+            outcome: end.outcome,
+            output: String(decoding: output.bytes, as: UTF8.self),
+            errors: String(decoding: errors.bytes, as: UTF8.self)
+        )
     }
 }

@@ -50,6 +50,7 @@ import Testing
         #expect(request("snapshot", "restore", "").values == [.snapshots])
         #expect(request("snapshot", "delete", "").values == [.snapshots])
         #expect(request("snapshot", "save", "").values == [])
+        #expect(request("environments", "").values == [.environments])
         #expect(words(request("switch", "redis", "")) == ["docker", "native", "auto"])
         #expect(request("up", "--runtime", "").values == [.assignedServices])
         #expect(request("logs", "-o", "").values == [.files])

@@ -14,7 +14,7 @@ import Testing
             health: /api/v1/health
             version: { json: version }
             database: { env: DATABASE_URL }
-          ci: { workflow: ci.yml }
+          ci: { workflow: CI }
           staging:
             url: https://staging.example:8443/base/
             health: /health
@@ -55,7 +55,7 @@ import Testing
         #expect(local.place == .stack(service: "backend"))
         #expect(local.version == PlatformEnvironment.Statement(path: "/api/v1/health", part: .json(["version"])))
         #expect(local.database == .variable("DATABASE_URL"))
-        #expect(file["ci"]?.place == .workflow(file: "ci.yml"))
+        #expect(file["ci"]?.place == .workflow(name: "CI"))
         let staging = try #require(file["staging"])
         let address = ServerAddress(isSecure: true, host: "staging.example", port: 8443, path: "/base")
         #expect(staging.place == .server(address))
@@ -94,16 +94,16 @@ import Testing
               b: { url: "https://b.example", health: /, stack: backend }
               c:
               d: { url: "https://d.example" }
-              Staging: { workflow: ci.yml }
-              f: { workflow: ci.yml, health: / }
+              Staging: { workflow: CI }
+              f: { workflow: CI, health: / }
               g: [1]
 
             """
         )
         #expect(
             found.places == [
-                "2:3 missing-key", "3:52 two-places", "4:3 missing-value", "5:6 missing-key", "6:3 bad-name",
-                "7:26 unknown-key", "8:6 wrong-type",
+                "2:3 missing-key", "3:45 two-places", "4:3 missing-value", "5:6 missing-key", "6:3 bad-name",
+                "7:22 unknown-key", "8:6 wrong-type",
             ]
         )
     }
@@ -146,7 +146,7 @@ import Testing
                 "1:13 file-not-found", "2:9 bad-name", "3:13 wrong-kind", "5:13 bad-url", "6:13 bad-url",
                 "6:46 bad-path", "7:13 bad-url", "7:67 bad-path", "8:54 missing-key", "8:82 two-places",
                 "9:55 missing-key", "9:85 bad-number", "10:57 no-certificate", "11:66 wrong-type",
-                "12:33 missing-key", "13:61 bad-name",
+                "12:33 missing-key", "13:60 bad-name",
             ]
         )
     }

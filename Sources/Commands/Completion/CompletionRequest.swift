@@ -20,6 +20,7 @@ struct CompletionRequest: Equatable {
         case assignedServices
         case firms
         case snapshots
+        case environments
         case profiles
         case files
         case folders
@@ -151,6 +152,7 @@ struct CompletionRequest: Equatable {
         case (.positional, "service", "compose"): break
         case (.positional, "services", _), (.positional, "service", _): values.append(.services)
         case (.positional, "name", "restore"), (.positional, "name", "delete"): values.append(.snapshots)
+        case (.positional, "names", "environments"): values.append(.environments)
         case (.positional, "command", _): values.append(.files)
         default: break
         }

@@ -1,6 +1,7 @@
 import ComposeModel
 import ControlAPI
 import ControlClient
+import Environments
 import Foundations
 import OrderedCollections
 import StackHost
@@ -23,6 +24,7 @@ struct CompletionValues {
         case .assignedServices: await services().map { "\($0)=" }
         case .firms: await firms()
         case .snapshots: (try? await client?.dataSnapshots().map(\.name)) ?? []
+        case .environments: environments
         case .profiles:
             Set(
                 (stack?.project.services.values.flatMap(\.profiles) ?? [])
@@ -47,6 +49,11 @@ struct CompletionValues {
             workingDirectory: CallerEnvironment.workingDirectory,
             inputs: LocalFiles()
         )
+    }
+
+    private var environments: [String] {
+        guard let location, let file = try? EnvironmentsOfProject.read(location) else { return [] }
+        return file.environments.map(\.name)
     }
 
     private func services() async -> [String] {

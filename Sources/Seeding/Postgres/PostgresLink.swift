@@ -85,14 +85,63 @@ final class PostgresLink: Sendable {
         self.endpoint = endpoint
     }
 
+    /// Connects to a database that is not the stack's, for reading.
+    /// - Parameter deadline: when the server must have answered.
+    /// - Throws: `PostgresFailure`, or `CancellationError` at once.
+    init(_ url: DatabaseURL, until deadline: ContinuousClock.Instant) async throws {
+        let queue = BlockingQueue(label: "cpadev.remote")
+        let parameters =
+            [
+                ("host", url.host), ("port", "\(url.port)"), ("user", url.user), ("password", url.password ?? ""),
+                ("dbname", url.database), ("application_name", "cpadev"), ("client_encoding", "UTF8"),
+                ("gssencmode", "disable"),
+            ] + url.options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        // The resolver may block for longer than the deadline.
+        handle = try await queue.run(interrupt: {}) { try Self.connect(parameters, until: deadline) }
+        endpoint = StoreEndpoints.Postgres(
+            address: StoreEndpoints.Address(host: url.host, port: UInt16(clamping: url.port)),
+            user: url.user,
+            password: url.password ?? "",
+            database: url.database
+        )
+        pulse = ServerPulse(endpoint)
+        self.queue = queue
+    }
+
     /// Opens another session in the same database, with default settings.
     func sibling() async throws -> PostgresLink { try await PostgresLink(endpoint, database: database) }
 
     private static func connect(_ parameters: [(name: String, value: String)]) throws(PostgresFailure) -> Handle {
-        guard let connection = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 0) }) else {
-            throw PostgresFailure(sqlState: "", message: "out of memory")
+        try established(CStringArray.withPairs(parameters) { PQconnectdbParams($0, $1, 0) }) { _ in }
+    }
+
+    private static func connect(
+        _ parameters: [(name: String, value: String)],
+        until deadline: ContinuousClock.Instant
+    ) throws(PostgresFailure) -> Handle {
+        let started = CStringArray.withPairs(parameters) { PQconnectStartParams($0, $1, 0) }
+        return try established(started) { connection throws(PostgresFailure) in
+            guard PQstatus(connection) != CONNECTION_BAD else { return }
+            var status = PGRES_POLLING_WRITING
+            while status == PGRES_POLLING_READING || status == PGRES_POLLING_WRITING {
+                let events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT
+                var entry = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
+                let ready = poll(&entry, 1, PollTimeout.milliseconds(until: deadline))
+                if ready < 0, errno == EINTR { continue }
+                guard ready > 0 else { throw PostgresFailure(sqlState: "", message: "the server does not answer") }
+                status = PQconnectPoll(connection)
+            }
         }
+    }
+
+    /// Returns the handle of a connection that `wait` has established, or throws libpq's reason.
+    private static func established(
+        _ connection: OpaquePointer?,
+        _ wait: (OpaquePointer) throws(PostgresFailure) -> Void
+    ) throws(PostgresFailure) -> Handle {
+        guard let connection else { throw PostgresFailure(sqlState: "", message: "out of memory") }
         let handle = Handle(connection)
+        try wait(connection)
         guard PQstatus(connection) == CONNECTION_OK else {
             throw PostgresFailure(connectionOf: connection)
         }
@@ -169,6 +218,9 @@ final class PostgresLink: Sendable {
 
     /// The server's version number, such as 160015.
     var serverVersion: Int { Int(PQserverVersion(handle.connection)) }
+
+    /// Makes a call that waits for the server, and every later one, fail at once.
+    func abandon() { handle.abandon() }
 
     /// Closes the connection. The server may take a moment to notice.
     func close() async {

@@ -34,6 +34,10 @@ final class ScriptedPeer: Sendable {
 
     /// Runs `body` with a peer.
     static func run<Value>(_ script: Step..., body: (ScriptedPeer) async throws -> Value) async throws -> Value {
+        try await run(script, body: body)
+    }
+
+    static func run<Value>(_ script: [Step], body: (ScriptedPeer) async throws -> Value) async throws -> Value {
         let peer = try ScriptedPeer(script)
         defer { shutdown(peer.listener, Int32(SHUT_RDWR)) }
         return try await body(peer)
