@@ -60,6 +60,15 @@ let pureTargets: [Target] = [
     ),
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
+    // Consistent, harmless parts of a database: rules, closure, made-up values, the search for originals
+    .target(
+        name: "Subset",
+        dependencies: [
+            "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // What a line of a log says, and whether it is one that is looked for
     .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch", "Foundations"]),
     // Patterns of .dockerignore
@@ -164,6 +173,7 @@ let effectTargets: [Target] = [
         name: "Seeding",
         dependencies: [
             "Foundations", "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis", "CLinux",
+            "Subset",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -251,7 +261,7 @@ let frontTargets: [Target] = [
     .target(
         name: "StackHost",
         dependencies: [
-            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
+            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime", "Subset",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
             "Alerting", "Dashboards", "Schedules",
@@ -264,7 +274,7 @@ let frontTargets: [Target] = [
         name: "Commands",
         dependencies: [
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
-            "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
+            "Subset", "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
             "Alerting", "Environments", "EnvironmentChecks",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -360,6 +370,8 @@ let testTargets: [Target] = [
         dependencies: ["TerminalUI", "Alerting", "ControlAPI", "Dashboards", "LogAnalysis", "TestSupport"],
         exclude: ["Golden", "GoldenDashboards"]
     ),
+    // Rules, closure, made-up values, and the search for originals
+    .testTarget(name: "SubsetTests", dependencies: ["Subset", "Diagnostics", "Foundations"]),
     // Grafana's files, variables and units
     .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"]),
     // Lengths and matchers of silences, and what a report says of an alert

@@ -27,6 +27,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+int clinux_exchange(const char *path, const char *other) {
+    return renameat2(AT_FDCWD, path, AT_FDCWD, other, RENAME_EXCHANGE);
+}
+
 int clinux_set_child_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
 static volatile int child_event_fd = -1;

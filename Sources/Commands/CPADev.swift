@@ -41,7 +41,10 @@ package struct CPADev: AsyncParsableCommand {
                     ExecCommand.self, OpenCommand.self, WatchCommand.self,
                 ]
             ),
-            CommandGroup(name: "Data", subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self]),
+            CommandGroup(
+                name: "Data",
+                subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self, PullCommand.self]
+            ),
             CommandGroup(
                 name: "Project",
                 subcommands: [

@@ -28,8 +28,18 @@ package struct DataStatus: Hashable, Sendable, Codable {
         package var manifest: String
         /// Whether the files have changed since they were loaded.
         package var isStale: Bool
+        /// The set that is loaded.
+        package var set: SeedSetName?
 
-        package init(hash: String, asOf: String, scale: Int, manifest: String, isStale: Bool = false) {
+        package init(
+            hash: String,
+            asOf: String,
+            scale: Int,
+            manifest: String,
+            isStale: Bool = false,
+            set: SeedSetName? = nil
+        ) {
+            self.set = set
             self.hash = hash
             self.asOf = asOf
             self.scale = scale

@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+// Gives two entries of a folder each other's names, at once for everybody who looks (Linux 3.15).
+int clinux_exchange(const char *path, const char *other);
+
 // Makes this process the parent of orphaned descendants, so that it can reap them (Linux 3.4).
 int clinux_set_child_subreaper(void);
 

@@ -13,7 +13,7 @@ struct SeedCommand: AsyncParsableCommand {
             `up` loads the seed data once into a fresh stack. `seed` loads stores that were unavailable then, and keeps \
             what is already loaded. The Compose file names the manifest (x-cpadev: seeds).
             """,
-        subcommands: [SeedLoadCommand.self, SeedStatusCommand.self],
+        subcommands: [SeedLoadCommand.self, SeedStatusCommand.self, SeedUseCommand.self],
         defaultSubcommand: SeedLoadCommand.self
     )
 }

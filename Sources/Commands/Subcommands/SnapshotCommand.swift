@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import StackHost
 
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -161,6 +161,7 @@ extension SupervisorProcess {
                 manifest: manifest,
                 displayName: StackLocation.relative(manifest, to: location.root),
                 directory: "\(state.root.descriptorPath)/seeds",
+                displayDirectory: StackLocation.relative("\(location.stateDirectory)/seeds", to: location.root),
                 isAutomatic: seedsAutomatically,
                 undoLimit: undoLimit ?? Seeder.Configuration.defaultUndoLimit
             ),
