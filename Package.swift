@@ -75,6 +75,14 @@ let pureTargets: [Target] = [
     .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
     .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
+    // GitHub Actions workflows: what a file says, the project and the reduced workflow that run it here, act's output
+    .target(
+        name: "Workflows",
+        dependencies: [
+            "ComposeModel", "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Grafana's dashboards: files, variables, units, and what was found for a panel
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
@@ -273,6 +281,7 @@ let frontTargets: [Target] = [
     .target(
         name: "Commands",
         dependencies: [
+            "Workflows",
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "Subset", "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
@@ -402,13 +411,15 @@ let testTargets: [Target] = [
         ]
     ),
     // The built program on real stacks, with nothing of its modules
-    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
+    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"], exclude: ["Platform"]),
     // Cron lines, and clocks that are set forward and back
     .testTarget(name: "SchedulesTests", dependencies: ["Schedules"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
     .testTarget(name: "WatchRulesTests", dependencies: ["WatchRules", "ComposeModel"]),
+    // Workflow files, what is made of them, and what act prints, without act
+    .testTarget(name: "WorkflowsTests", dependencies: ["Workflows", "ComposeModel", "Diagnostics", "YAMLTree"]),
     // Real files under a real inotify
     .testTarget(name: "FileWatchTests", dependencies: ["FileWatch", "CLinux"]),
     // Address rewriting and signal names

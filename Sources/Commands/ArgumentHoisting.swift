@@ -17,7 +17,7 @@ enum ArgumentHoisting {
     /// The flag of `config` that Docker Compose calls `--environment`.
     static let variablesFlag = "variables"
 
-    private static let groups: Set<String> = ["alerts", "seed", "snapshot"]
+    private static let groups: Set<String> = ["alerts", "ci", "seed", "snapshot"]
 
     /// Whether an argument is a project option, with or without `=value`.
     static func isProjectOption(_ argument: String) -> Bool {

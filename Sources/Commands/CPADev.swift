@@ -24,7 +24,7 @@ package struct CPADev: AsyncParsableCommand {
             """,
         version: "cpadev \(version)",
         // Internal commands, started by `up` and hidden from the help.
-        subcommands: [SuperviseCommand.self, GuardCommand.self],
+        subcommands: [SuperviseCommand.self, GuardCommand.self, JobCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Stack",
@@ -48,9 +48,8 @@ package struct CPADev: AsyncParsableCommand {
             CommandGroup(
                 name: "Project",
                 subcommands: [
-                    ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, KeysCommand.self,
-                    ComposeCommand.self,
-                    VersionCommand.self,
+                    ConfigCommand.self, GraphCommand.self, CICommand.self, EnvCommand.self, DoctorCommand.self,
+                    KeysCommand.self, ComposeCommand.self, VersionCommand.self,
                 ]
             ),
         ]

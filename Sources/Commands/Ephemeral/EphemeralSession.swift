@@ -23,6 +23,8 @@ struct EphemeralSession {
     var report: EphemeralReport?
     var keepsOnFailure = false
     var isQuiet = false
+    /// nil: other ports than the file's.
+    var ports: PortChoice?
     /// The time limit for the start.
     var timeout: Duration?
 
@@ -149,6 +151,7 @@ struct EphemeralSession {
         var launcher = SupervisorLauncher(location: location, options: options)
         launcher.isOwned = true
         launcher.runtimes = runtimes
+        launcher.ports = ports
         launcher.inputs = CallerInputs.files.pipedInputsRead
         launcher.seedsAutomatically = manifest != nil
         launcher.seeds = manifest

@@ -62,6 +62,15 @@ struct WithCommand: AsyncParsableCommand {
     )
     var runtimes: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Host ports: fixed, as in the Compose file, or auto, which replaces those that are taken "
+                + "(default: others than the file's).",
+            valueName: "fixed|auto"
+        )
+    )
+    var ports: PortChoice?
+
     @Flag(name: .customLong("keep-on-failure"), help: "Leave the stack running if the command fails.")
     var keepsOnFailure = false
 
@@ -112,6 +121,7 @@ struct WithCommand: AsyncParsableCommand {
         session.prepared = prepared
         session.keepsOnFailure = keepsOnFailure
         session.isQuiet = quiet
+        session.ports = ports
         session.timeout = waitTimeout.map { .seconds($0) }
         throw ExitCode(try await session.run(program, command, environment))
     }

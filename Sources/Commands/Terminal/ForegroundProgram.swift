@@ -10,6 +10,12 @@ struct ForegroundProgram {
         case terminal
         /// Those of this process.
         case inherited
+        /// Nothing to read; all output goes to this descriptor.
+        case output(Int32)
+        /// Nothing to read; standard output goes to this descriptor, and errors to this process's own.
+        case standardOutput(Int32)
+        /// Nothing to read; all output goes to this process's standard error.
+        case errors
     }
 
     var path: String
@@ -67,10 +73,19 @@ struct ForegroundProgram {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        if streams == .terminal {
+        switch streams {
+        case .inherited: break
+        case .terminal:
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/tty", O_RDWR, 0)
             posix_spawn_file_actions_adddup2(&actions, 0, 1)
             posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        case .output(let descriptor), .standardOutput(let descriptor):
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
+            if case .output = streams { posix_spawn_file_actions_adddup2(&actions, descriptor, 2) }
+        case .errors:
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, 2, 1)
         }
         var all = sigset_t()
         var none = sigset_t()

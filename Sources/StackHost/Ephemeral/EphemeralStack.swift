@@ -131,7 +131,8 @@ package struct EphemeralStack {
 }
 
 extension StackLocation {
-    fileprivate mutating func moveState(to folder: String, _ environment: [String: String]) {
+    /// Gives a stack of the project another state folder.
+    package mutating func moveState(to folder: String, _ environment: [String: String]) {
         stateDirectory = folder
         socketPath = Self.socketPath(ofState: folder, environment)
     }

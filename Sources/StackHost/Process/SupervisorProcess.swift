@@ -84,12 +84,12 @@ package struct SupervisorProcess {
         )
         try stack.requireServices()
         if let seeds { stack.loaded.project.settings.seeds = seeds }
-        switch owner == nil ? ports ?? stack.project.settings.ports : .auto {
+        switch ports ?? (owner == nil ? stack.project.settings.ports : .auto) {
         case .fixed:
             self.ports = nil
             ChosenPorts.forget(runFolder)
         case .auto:
-            let chosen = try ChosenPorts(owner == nil ? .kept : .apart, location, runFolder)
+            let chosen = try ChosenPorts(owner == nil || ports != nil ? .kept : .apart, location, runFolder)
             stack.loaded.project = try chosen.applied(to: stack.project)
             self.ports = chosen
         }

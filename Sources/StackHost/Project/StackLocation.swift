@@ -155,6 +155,9 @@ package struct StackLocation: Hashable, Sendable {
         return "/tmp/cpadev-\(geteuid())"
     }
 
+    /// The checkout that contains a folder; nil if none does.
+    package static func checkout(containing directory: String) -> String? { Checkout(containing: directory)?.path }
+
     // MARK: Paths
 
     package static func absolute(_ path: String, from directory: String) -> String {
