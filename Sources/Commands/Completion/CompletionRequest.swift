@@ -22,6 +22,7 @@ struct CompletionRequest: Equatable {
         case snapshots
         case environments
         case profiles
+        case environments
         case workflows
         case files
         case folders
@@ -128,10 +129,14 @@ struct CompletionRequest: Equatable {
         switch (argument.kind, argument.label, path.last) {
         case (_, "level", _): candidates += LogLevel.allCases.map { Candidate($0.rawValue) }
         case (_, "stream", _): candidates += LogStream.allCases.map { Candidate($0.rawValue) }
+        // Those of another database.
+        case (_, "firm", "pull"): break
         case (_, "firm", _): values.append(.firms)
+        case (_, "rules", "pull"), (_, "dump", "pull"): values.append(.files)
         case (_, "store", _):
             candidates += ["postgres", "redis", "s3", "typesense", "temporal"].map { Candidate($0) }
         case (_, "profile", _): values.append(.profiles)
+        case (_, "environment", _): values.append(.environments)
         case (.option, "format", "graph"):
             candidates += ["tree", "dot", "mermaid", "json"].map { Candidate($0) }
         case (_, "file", _), (_, "env-file", _), (_, "output", _), (_, "write", _): values.append(.files)

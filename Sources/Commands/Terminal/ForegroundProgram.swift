@@ -23,6 +23,8 @@ struct ForegroundProgram {
     var streams = Streams.terminal
     /// nil: that of this process.
     var environment: [String: String]?
+    /// Signals that this process's caller ignores, and the program shall too.
+    var ignoredSignals: [Int32] = []
     /// Called once it runs, with its process id.
     var onStart: @Sendable (pid_t) -> Void = { _ in }
 
@@ -61,7 +63,7 @@ struct ForegroundProgram {
         }
     }
 
-    /// Spawns the program with default signals.
+    /// Spawns the program with default signals but those ignored.
     private func spawn(_ pid: inout pid_t) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -88,6 +90,7 @@ struct ForegroundProgram {
         var all = sigset_t()
         var none = sigset_t()
         sigfillset(&all)
+        for signal in ignoredSignals { sigdelset(&all, signal) }
         sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setsigmask(&attributes, &none)

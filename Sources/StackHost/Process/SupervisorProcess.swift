@@ -142,7 +142,7 @@ package struct SupervisorProcess {
             throw failure
         }
 
-        let data = makeData(supervisor)
+        let data = try makeData(supervisor, logs)
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
         let watchdog = try EndWatchdog(
             files: EndWatchdog.Files(ledger: runtime.ledger, socket: location.socketPath, run: runFolder),
@@ -150,8 +150,10 @@ package struct SupervisorProcess {
             onSignal: { continuation.yield(false) }
         )
         if let owner {
-            OwnerWatch.begin(owner) { [runFolder] in
-                if !EphemeralStack.isKept(runFolder) { continuation.yield(true) }
+            OwnerWatch.begin(owner) { [runFolder, location] in
+                guard !EphemeralStack.isKept(runFolder) else { return }
+                EphemeralStack.endCommand(location)
+                continuation.yield(true)
             }
         }
         let control = SupervisorControl(
@@ -184,6 +186,10 @@ package struct SupervisorProcess {
             if let data {
                 group.addTask {
                     await data.watch()
+                    return nil
+                }
+                group.addTask {
+                    await control.resetBySchedule()
                     return nil
                 }
             }
