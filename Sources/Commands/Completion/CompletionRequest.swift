@@ -21,8 +21,9 @@ struct CompletionRequest: Equatable {
         case firms
         case snapshots
         case environments
+        /// The environments that have an overlay of the Compose file.
+        case overlays
         case profiles
-        case environments
         case workflows
         case files
         case folders
@@ -136,7 +137,7 @@ struct CompletionRequest: Equatable {
         case (_, "store", _):
             candidates += ["postgres", "redis", "s3", "typesense", "temporal"].map { Candidate($0) }
         case (_, "profile", _): values.append(.profiles)
-        case (_, "environment", _): values.append(.environments)
+        case (_, "environment", _): values.append(.overlays)
         case (.option, "format", "graph"):
             candidates += ["tree", "dot", "mermaid", "json"].map { Candidate($0) }
         case (_, "file", _), (_, "env-file", _), (_, "output", _), (_, "write", _): values.append(.files)
