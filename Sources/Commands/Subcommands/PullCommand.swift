@@ -74,6 +74,7 @@ struct PullCommand: AsyncParsableCommand {
         let source = try source()
         let client = try StackConnection.open(project).client
         let session = try PullSession(try LoadedStack.load(project))
+        try SharedData(StackLocation(project)).require(yes || noLoad, "replaces")
         let runner = PullRunner(session: session, json: json)
         let outcome = try await runner.run(
             from: source,
