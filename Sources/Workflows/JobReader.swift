@@ -164,11 +164,12 @@ extension JobReader {
             let labels = job.labels.joined(separator: ", ")
             return ended(result, .unavailable, "no machine with the label \(labels) is here", "run it on GitHub")
         }
-        if results.isEmpty, exitCode == 0 {
+        if runs.isEmpty, problem == nil {
             result.steps = []
             return ended(result, .skipped, job.condition.map { "its condition is false: \($0)" })
         }
-        let succeeded = exitCode == 0 && results.allSatisfy { $0 == "success" }
+        // act also fails if a job that this one needs has failed.
+        let succeeded = !results.isEmpty && results.allSatisfy { $0 == "success" }
         let failed = steps.first { $0.state == .failed }
         let unavailable = steps.first { $0.state == .unavailable }
         if !succeeded, failed != nil || unavailable == nil {

@@ -63,6 +63,8 @@ package struct RunPlan: Codable, Hashable, Sendable {
             "--platform", "\(ReducedWorkflow.replacedLabel)=-self-hosted",
             // A step has a terminal on the host, and would wait for a pager there.
             "--env", "PAGER=cat", "--env", "GIT_PAGER=cat", "--env", "TERM=dumb",
+            // Without a network, npm would wait for a minute and more before it gives up.
+            "--env", "npm_config_fetch_retry_mintimeout=500", "--env", "npm_config_fetch_retry_maxtimeout=2000",
             "--env", "\(StepScript.mark)=\(mark)",
         ]
         words += labels.flatMap { ["--platform", "\($0)=\(platform)"] }

@@ -87,10 +87,17 @@ package struct WorkflowReader {
         let lines = (run ?? "").split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }
         let line = lines.first { !$0.isEmpty && !$0.hasPrefix("#") }.map(String.init)
         return WorkflowJob.Step(
-            title: node["name"]?.string ?? uses ?? line ?? "(empty)",
+            title: node["name"]?.string ?? uses.map(Self.shortened) ?? line ?? "(empty)",
             key: node["id"]?.string ?? String(index),
             uses: uses
         )
+    }
+
+    /// Shortens the commit of a pinned action, as git does.
+    private static func shortened(_ uses: String) -> String {
+        guard let at = uses.lastIndex(of: "@") else { return uses }
+        let commit = uses[uses.index(after: at)...]
+        return commit.count == 40 && commit.allSatisfy(\.isHexDigit) ? String(uses.dropLast(33)) : uses
     }
 
     /// Checks that needed jobs exist and that no job needs itself.

@@ -123,8 +123,17 @@ import Testing
     }
 
     @Test func aFalseConditionSkipsTheJob() throws {
-        let (_, result) = read(try Self.job(twoSteps, "if: github.ref == 'x'"), [])
-        #expect(result.state == .skipped && result.reason == "its condition is false: github.ref == 'x'")
+        for exitCode: Int32 in [0, 1] {
+            let (_, result) = read(try Self.job(twoSteps, "if: github.ref == 'x'"), [], exitCode: exitCode)
+            #expect(result.state == .skipped && result.reason == "its condition is false: github.ref == 'x'")
+        }
+    }
+
+    @Test func aFailureOfANeededJobIsNotTheJobs() throws {
+        let lines = [
+            Self.end("0", "success"), Self.end("o", "success"), Self.jobEnd("success"), "Error: Job 'x' failed",
+        ]
+        #expect(read(try Self.job(twoSteps), lines, exitCode: 1).result.state == .passed)
     }
 
     @Test func aMachineThatIsNotHereIsUnavailable() throws {

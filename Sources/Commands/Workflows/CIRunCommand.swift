@@ -72,7 +72,7 @@ struct CIRunCommand: AsyncParsableCommand {
     )
     var ports: PortChoice?
 
-    @Option(help: ArgumentHelp("Where steps run: native or docker (default: native).", valueName: "native|docker"))
+    @Option(help: ArgumentHelp("Where steps run: native or docker.", valueName: "native|docker"))
     var runtime = "native"
 
     @Option(

@@ -8,11 +8,17 @@ struct RunOutline: Encodable {
         var ports: [String]
     }
 
+    struct Step: Encodable {
+        var title: String
+        /// Whether it uses an action that is replaced.
+        var isReplaced: Bool
+    }
+
     struct Job: Encodable {
         var id: String
         var needs: [String]
         var services: [Service]
-        var steps: [String]
+        var steps: [Step]
         /// Why it would not run.
         var skipped: String?
     }
@@ -21,8 +27,6 @@ struct RunOutline: Encodable {
     var file: String
     var event: String
     var runtime: String
-    /// The actions that are replaced.
-    var replaced: [String]
     var jobs: [Job]
 
     init(_ request: RunRequest) {
@@ -30,7 +34,7 @@ struct RunOutline: Encodable {
         file = request.file.path
         event = request.event
         runtime = request.runtime
-        replaced = request.files.replacedActions(of: request.workflow).map { String($0.prefix { $0 != "=" }) }
+        let replaced = Set(request.files.replacedActions(of: request.workflow).map { String($0.prefix { $0 != "=" }) })
         jobs = request.jobs.map { job in
             Job(
                 id: job.id,
@@ -39,7 +43,9 @@ struct RunOutline: Encodable {
                     let ports = service.ports.map { "\($0.host.map(String.init) ?? "any")→\($0.container)" }
                     return Service(name: service.name, image: service.image, ports: ports)
                 },
-                steps: job.steps.map(\.title),
+                steps: job.steps.map { step in
+                    Step(title: step.title, isReplaced: step.uses.map(replaced.contains) ?? false)
+                },
                 skipped: request.withheld(job)
             )
         }
@@ -56,7 +62,7 @@ struct RunOutline: Encodable {
             for service in job.services {
                 text += "  · \(service.name)  \(service.image)  \(service.ports.joined(separator: " "))\n"
             }
-            for step in job.steps { text += "  ▶ \(step)\(replaced.contains(step) ? "  (replaced)" : "")\n" }
+            for step in job.steps { text += "  ▶ \(step.title)\(step.isReplaced ? "  (replaced)" : "")\n" }
         }
         output.write(text)
     }

@@ -22,8 +22,7 @@ enum RunTable {
                         step.state == .passed ? .dim : step.state.style
                     ),
                     .init(step.state == .passed ? "" : step.state.rawValue, step.state.style),
-                    .init(step.durationMs.map(ProfileTable.time) ?? ""),
-                    .init("")
+                    .init(step.durationMs.map(ProfileTable.time) ?? "")
                 )
             }
         }
