@@ -152,7 +152,7 @@ struct CompletionRequest: Equatable {
         case (.positional, "service", "compose"): break
         case (.positional, "services", _), (.positional, "service", _): values.append(.services)
         case (.positional, "name", "restore"), (.positional, "name", "delete"): values.append(.snapshots)
-        case (.positional, "names", "environments"): values.append(.environments)
+        case (.positional, "names", "environments"), (.positional, "name", "pull"): values.append(.environments)
         case (.positional, "command", _): values.append(.files)
         default: break
         }
