@@ -31,11 +31,13 @@ let pureTargets: [Target] = [
     .target(name: "Foundations"),
     // A problem with file:line:col, notes and a hint, and how it prints; the shape of errors that users read
     .target(name: "Diagnostics"),
+    // Cron lines and time zones: when something happens next
+    .target(name: "Schedules"),
     // The typed project: values only
     .target(
         name: "ComposeModel",
         dependencies: [
-            "Diagnostics",
+            "Diagnostics", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -52,7 +54,7 @@ let pureTargets: [Target] = [
     .target(
         name: "ComposeLoader",
         dependencies: [
-            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations",
+            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -73,6 +75,14 @@ let pureTargets: [Target] = [
     .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
     .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
+    // GitHub Actions workflows: what a file says, the project and the reduced workflow that run it here, act's output
+    .target(
+        name: "Workflows",
+        dependencies: [
+            "ComposeModel", "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Grafana's dashboards: files, variables, units, and what was found for a panel
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
@@ -218,7 +228,7 @@ let frontTargets: [Target] = [
         name: "StackService",
         dependencies: [
             "Diagnostics", "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health",
-            "Runtime", "ServiceGraph", "ComposeModel", "StateFiles",
+            "Runtime", "ServiceGraph", "ComposeModel", "Schedules", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -262,7 +272,7 @@ let frontTargets: [Target] = [
             "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime", "Subset",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
-            "Alerting", "Dashboards",
+            "Alerting", "Dashboards", "Schedules",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -271,6 +281,7 @@ let frontTargets: [Target] = [
     .target(
         name: "Commands",
         dependencies: [
+            "Workflows",
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
             "Subset", "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
@@ -345,7 +356,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ComposeLoaderTests",
         dependencies: [
-            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree", "TestSupport",
+            "ComposeLoader", "ComposeModel", "Diagnostics", "Schedules", "YAMLTree", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],
         exclude: ["Fidelity", "Specification"]
@@ -400,11 +411,15 @@ let testTargets: [Target] = [
         ]
     ),
     // The built program on real stacks, with nothing of its modules
-    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
+    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"], exclude: ["Platform"]),
+    // Cron lines, and clocks that are set forward and back
+    .testTarget(name: "SchedulesTests", dependencies: ["Schedules"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
     .testTarget(name: "WatchRulesTests", dependencies: ["WatchRules", "ComposeModel"]),
+    // Workflow files, what is made of them, and what act prints, without act
+    .testTarget(name: "WorkflowsTests", dependencies: ["Workflows", "ComposeModel", "Diagnostics", "YAMLTree"]),
     // Real files under a real inotify
     .testTarget(name: "FileWatchTests", dependencies: ["FileWatch", "CLinux"]),
     // Address rewriting and signal names
@@ -432,7 +447,7 @@ let testTargets: [Target] = [
         name: "ControlTests",
         dependencies: [
             "ControlAPI", "ControlServer", "ControlClient", "StackService", "Supervision", "Health", "LogStore",
-            "LogAnalysis", "ComposeModel", "StateFiles", "TestSupport",
+            "LogAnalysis", "ComposeModel", "Schedules", "StateFiles", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),

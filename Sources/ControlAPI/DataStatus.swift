@@ -159,6 +159,8 @@ package struct DataStatus: Hashable, Sendable, Codable {
     package var problem: ControlError?
     /// The last operation that replaced data and can be undone, if any.
     package var undo: DataUndo?
+    /// The resets by a schedule; nil if the stack has none.
+    package var resets: ResetStatus?
     /// When a snapshot was last saved, and when saving one last failed; nil if never.
     package var lastSave: Date?
     package var lastFailedSave: Date?

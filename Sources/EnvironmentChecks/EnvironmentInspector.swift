@@ -7,7 +7,7 @@ package struct EnvironmentInspector: Sendable {
     /// The time that git has after the servers.
     private static let timeOfGit = Duration.milliseconds(300)
     /// The time for starting this process and for ending the checks.
-    private static let margin = Duration.milliseconds(300)
+    private static let margin = Duration.milliseconds(600)
 
     private let file: EnvironmentFile
     private let surroundings: any Surroundings

@@ -25,7 +25,7 @@ import Testing
             ("postgres://ann:hun/ter2@db/app", .encoding), ("postgres://ann:hun?ter2@db/app", .encoding),
             ("postgres://ann:hun#ter2@db/app", .encoding), ("postgres://ann:hun@ter2@db/app", .encoding),
             ("postgres://ann:hun%zzter2@db/app", .encoding), ("postgres://ann:hun%00ter2@db/app", .encoding),
-            ("postgres://ann:hunter2", .host), ("postgres://ann:hunter2@/app", .host), ("postgres://db/app", .host),
+            ("postgres://ann:hunter2", .port), ("postgres://ann:hunter2@/app", .host), ("postgres://db/app", .host),
             ("postgres://ann:hunter2@a,b/app", .host), ("postgres://ann:hunter2@db:x/app", .port),
             ("postgres://ann:hunter2@db:0/app", .port), ("postgres://ann:hunter2@db/app?options=-c%20x=y", .parameter),
             ("postgres://ann:hunter2@db/app?password=hunter2", .parameter),

@@ -115,6 +115,18 @@ void clinux_trim_memory(void);
 int clinux_lock_byte(int fd, int64_t offset);
 int clinux_unlock_byte(int fd, int64_t offset);
 
+// A TCP socket in the state LISTEN.
+struct clinux_listener {
+    uint8_t address[16];  // in network byte order; IPv4 uses the first 4 bytes
+    int address_length;   // 4 or 16
+    uint16_t port;
+    uint32_t inode;
+};
+
+// Copies the listeners of this network namespace that fit, of IPv4 and IPv6, and returns how many there are, or -1 if
+// the kernel does not answer such questions. Source: sock_diag(7).
+int clinux_tcp_listeners(struct clinux_listener *found, int capacity);
+
 // Unmaps the pages of code and constants. The kernel maps those still in use again from the page cache. Source:
 // madvise(2), MADV_DONTNEED on a private file mapping.
 void clinux_release_code(void);

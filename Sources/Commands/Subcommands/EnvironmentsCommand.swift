@@ -8,7 +8,7 @@ import UnixSignals
 struct EnvironmentsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "environments",
-        abstract: "Show the platform's environments side by side: local, CI, staging, production, demo.",
+        abstract: "Show all environments of the platform side by side.",
         discussion: """
             For each: health, version, commit and how far it is behind main, migrations of its database compared with \
             the local folder, its certificate, latency. All checks run at once, and nothing is changed anywhere. \
@@ -23,13 +23,14 @@ struct EnvironmentsCommand: AsyncParsableCommand {
                 staging:
                   url: https://staging.example.com
                   health: /api/v1/health
-                  version: { json: version }             # of the health response; or path, or header
-                  sha: { path: /version, json: commit }
-                  database: { env: STAGING_DATABASE_URL }   # or command: [program, argument]
-                  certificate: { warn_days: 14 }
+                  version: { json: version }
+                  sha: { path: /version, header: X-Git-SHA }
+                  database: { env: STAGING_DATABASE_URL }
+                  certificate: { warn_days: 14, ca: roots.pem }
 
-            The URL of a database is in a variable, or a command prints it; it is never shown. Its session is \
-            read-only, and a role that can write is refused.
+            json names a member of the response, of the health check unless a path is given. Instead of env, a \
+            database may have command: [PROGRAM, ARGUMENT], which prints its URL. The URL is never shown, the \
+            session is read-only, and a role that can write is refused.
 
             Exit code 1 if an environment is unreachable or unhealthy, its certificate is invalid or about to expire, \
             its database cannot be read or its migrations were changed; 64 if there is no such environment; 65 if the \
@@ -43,7 +44,7 @@ struct EnvironmentsCommand: AsyncParsableCommand {
     var json = false
 
     @Option(
-        help: ArgumentHelp("Seconds for the whole answer, at least 1.", valueName: "seconds"),
+        help: ArgumentHelp("Seconds for the whole answer, at least 1 (default: 3).", valueName: "seconds"),
         transform: WaitTime.seconds
     )
     var timeout = 3.0

@@ -1,7 +1,7 @@
 import CLinux
 package import ControlAPI
 import FoundationEssentials
-import Foundations
+package import Foundations
 import Synchronization
 
 /// Manages the stack's seed data: loads it, resets it, measures drift, and finishes what a killed supervisor began.
@@ -260,6 +260,9 @@ package actor Seeder {
 
     /// Returns a stream that wakes up whenever ``status()`` may have changed.
     package nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
+
+    /// What signals these wake-ups, for a stream of several.
+    package nonisolated var changes: WakeUps { board.listeners }
 
     /// Stops background work. The next supervisor finishes what it had begun.
     package func close() async {

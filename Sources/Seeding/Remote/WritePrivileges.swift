@@ -82,7 +82,8 @@ struct WritePrivileges: Hashable, Sendable {
             SELECT c.oid, c.relkind, c.relowner, format('%I.%I', n.nspname, c.relname) AS name
             FROM pg_class c JOIN names n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
         ), found (place, privilege, object, role) AS (
-            SELECT 1, a.name, NULL, CASE WHEN a.name LIKE 'member%' THEN session_user ELSE r.rolname END
+            SELECT CASE a.name WHEN 'SUPERUSER' THEN 0 ELSE 1 END, a.name, NULL,
+                CASE WHEN a.name LIKE 'member%' THEN session_user ELSE r.rolname END
             FROM roles r CROSS JOIN LATERAL (VALUES
                 ('SUPERUSER', r.rolsuper), ('CREATEROLE', r.rolcreaterole), ('CREATEDB', r.rolcreatedb),
                 ('REPLICATION', r.rolreplication),
