@@ -31,11 +31,13 @@ let pureTargets: [Target] = [
     .target(name: "Foundations"),
     // A problem with file:line:col, notes and a hint, and how it prints; the shape of errors that users read
     .target(name: "Diagnostics"),
+    // Cron lines and time zones: when something happens next
+    .target(name: "Schedules"),
     // The typed project: values only
     .target(
         name: "ComposeModel",
         dependencies: [
-            "Diagnostics",
+            "Diagnostics", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -52,18 +54,35 @@ let pureTargets: [Target] = [
     .target(
         name: "ComposeLoader",
         dependencies: [
-            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations",
+            "YAMLTree", "Diagnostics", "ComposeModel", "Foundations", "Schedules",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
     // Order, cycles, start and stop plan, critical path
     .target(name: "ServiceGraph", dependencies: ["ComposeModel", "Diagnostics"]),
+    // Consistent, harmless parts of a database: rules, closure, made-up values, the search for originals
+    .target(
+        name: "Subset",
+        dependencies: [
+            "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // What a line of a log says, and whether it is one that is looked for
     .target(name: "LogAnalysis", dependencies: ["CPCRE2", "CTextSearch", "Foundations"]),
     // Patterns of .dockerignore
     .target(name: "IgnoreRules"),
     // What a change of files means for services: ignore patterns and watch rules
     .target(name: "WatchRules", dependencies: ["ComposeModel", "IgnoreRules"]),
+    // GitHub Actions workflows: what a file says, the project and the reduced workflow that run it here, act's output
+    .target(
+        name: "Workflows",
+        dependencies: [
+            "ComposeModel", "Diagnostics", "Foundations", "YAMLTree",
+            .product(name: "OrderedCollections", package: "swift-collections"),
+        ]
+    ),
     // Grafana's dashboards: files, variables, units, and what was found for a panel
     .target(name: "Dashboards", dependencies: ["Foundations"]),
     // Alerts: rules and what they found, silences, notifications
@@ -162,6 +181,7 @@ let effectTargets: [Target] = [
         name: "Seeding",
         dependencies: [
             "Foundations", "YAMLTree", "ComposeModel", "ControlAPI", "Diagnostics", "CLibPQ", "CHiredis", "CLinux",
+            "Subset",
             .product(name: "AsyncHTTPClient", package: "async-http-client"),
             .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "GRPCCore", package: "grpc-swift-2"),
@@ -208,7 +228,7 @@ let frontTargets: [Target] = [
         name: "StackService",
         dependencies: [
             "Diagnostics", "Foundations", "ControlAPI", "Supervision", "Seeding", "LogStore", "LogAnalysis", "Health",
-            "Runtime", "ServiceGraph", "ComposeModel", "StateFiles",
+            "Runtime", "ServiceGraph", "ComposeModel", "Schedules", "StateFiles",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
     ),
@@ -249,10 +269,10 @@ let frontTargets: [Target] = [
     .target(
         name: "StackHost",
         dependencies: [
-            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime",
+            "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "LogStore", "Health", "Runtime", "Subset",
             "NativeRuntime", "DockerEngine", "DockerRuntime", "Supervision", "Seeding", "ControlAPI", "ControlServer",
             "ControlClient", "StackService", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles",
-            "Alerting", "Dashboards",
+            "Alerting", "Dashboards", "Schedules",
             .product(name: "Logging", package: "swift-log"),
             .product(name: "OrderedCollections", package: "swift-collections"),
         ]
@@ -261,8 +281,9 @@ let frontTargets: [Target] = [
     .target(
         name: "Commands",
         dependencies: [
+            "Workflows",
             "StackHost", "Diagnostics", "ComposeModel", "ComposeLoader", "ServiceGraph", "Runtime", "NativeRuntime",
-            "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
+            "Subset", "DockerEngine", "ControlAPI", "ControlClient", "TerminalUI", "CursesScreen", "FileWatch",
             "WatchRules", "CLinux", "Foundations", "LogAnalysis", "YAMLTree", "StateFiles", "Monitoring", "Dashboards",
             "Alerting", "Environments", "EnvironmentChecks",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -335,7 +356,7 @@ let testTargets: [Target] = [
     .testTarget(
         name: "ComposeLoaderTests",
         dependencies: [
-            "ComposeLoader", "ComposeModel", "Diagnostics", "YAMLTree", "TestSupport",
+            "ComposeLoader", "ComposeModel", "Diagnostics", "Schedules", "YAMLTree", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
         ],
         exclude: ["Fidelity", "Specification"]
@@ -358,6 +379,8 @@ let testTargets: [Target] = [
         dependencies: ["TerminalUI", "Alerting", "ControlAPI", "Dashboards", "LogAnalysis", "TestSupport"],
         exclude: ["Golden", "GoldenDashboards"]
     ),
+    // Rules, closure, made-up values, and the search for originals
+    .testTarget(name: "SubsetTests", dependencies: ["Subset", "Diagnostics", "Foundations"]),
     // Grafana's files, variables and units
     .testTarget(name: "DashboardsTests", dependencies: ["Dashboards"]),
     // Lengths and matchers of silences, and what a report says of an alert
@@ -388,11 +411,15 @@ let testTargets: [Target] = [
         ]
     ),
     // The built program on real stacks, with nothing of its modules
-    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"]),
+    .testTarget(name: "StackTests", dependencies: ["CLinux", "TestSupport"], exclude: ["Platform"]),
+    // Cron lines, and clocks that are set forward and back
+    .testTarget(name: "SchedulesTests", dependencies: ["Schedules"]),
     // The semantics of .dockerignore
     .testTarget(name: "IgnoreRulesTests", dependencies: ["IgnoreRules"]),
     // What rules make of changes
     .testTarget(name: "WatchRulesTests", dependencies: ["WatchRules", "ComposeModel"]),
+    // Workflow files, what is made of them, and what act prints, without act
+    .testTarget(name: "WorkflowsTests", dependencies: ["Workflows", "ComposeModel", "Diagnostics", "YAMLTree"]),
     // Real files under a real inotify
     .testTarget(name: "FileWatchTests", dependencies: ["FileWatch", "CLinux"]),
     // Address rewriting and signal names
@@ -420,7 +447,7 @@ let testTargets: [Target] = [
         name: "ControlTests",
         dependencies: [
             "ControlAPI", "ControlServer", "ControlClient", "StackService", "Supervision", "Health", "LogStore",
-            "LogAnalysis", "ComposeModel", "StateFiles", "TestSupport",
+            "LogAnalysis", "ComposeModel", "Schedules", "StateFiles", "TestSupport",
             .product(name: "OrderedCollections", package: "swift-collections"),
             .product(name: "SystemPackage", package: "swift-system"),
             .product(name: "Logging", package: "swift-log"),

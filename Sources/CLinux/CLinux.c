@@ -4,7 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
+#include <linux/inet_diag.h>
+#include <linux/netlink.h>
+#include <linux/sock_diag.h>
 #include <malloc.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,10 +21,15 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+int clinux_exchange(const char *path, const char *other) {
+    return renameat2(AT_FDCWD, path, AT_FDCWD, other, RENAME_EXCHANGE);
+}
 
 int clinux_set_child_subreaper(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
@@ -302,3 +312,62 @@ static int clinux_set_byte_lock(int fd, int64_t offset, short type) {
 int clinux_lock_byte(int fd, int64_t offset) { return clinux_set_byte_lock(fd, offset, F_WRLCK); }
 
 int clinux_unlock_byte(int fd, int64_t offset) { return clinux_set_byte_lock(fd, offset, F_UNLCK); }
+
+static int clinux_ask_for_listeners(int fd, int family) {
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 request;
+    } message = {
+        .header = {
+            .nlmsg_len = sizeof message,
+            .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+            .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+        },
+        .request = {
+            .sdiag_family = (uint8_t)family,
+            .sdiag_protocol = IPPROTO_TCP,
+            .idiag_states = 1 << TCP_LISTEN,
+        },
+    };
+    struct sockaddr_nl kernel = {.nl_family = AF_NETLINK};
+    ssize_t sent = sendto(fd, &message, sizeof message, 0, (struct sockaddr *)&kernel, sizeof kernel);
+    return sent == (ssize_t)sizeof message ? 0 : -1;
+}
+
+// Reads the answer to one question, and returns the number of listeners found so far.
+static int clinux_read_listeners(int fd, struct clinux_listener *found, int capacity, int count) {
+    _Alignas(struct nlmsghdr) char buffer[32 * 1024];
+    while (1) {
+        ssize_t size = recv(fd, buffer, sizeof buffer, 0);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return -1;
+        int left = (int)size;
+        for (struct nlmsghdr *header = (void *)buffer; NLMSG_OK(header, left); header = NLMSG_NEXT(header, left)) {
+            if (header->nlmsg_type == NLMSG_DONE) return count;
+            if (header->nlmsg_type == NLMSG_ERROR) return -1;
+            if (header->nlmsg_type != SOCK_DIAG_BY_FAMILY) continue;
+            const struct inet_diag_msg *message = NLMSG_DATA(header);
+            if (count < capacity) {
+                struct clinux_listener *listener = &found[count];
+                listener->address_length = message->idiag_family == AF_INET ? 4 : 16;
+                memcpy(listener->address, message->id.idiag_src, (size_t)listener->address_length);
+                listener->port = ntohs(message->id.idiag_sport);
+                listener->inode = message->idiag_inode;
+            }
+            count++;
+        }
+    }
+}
+
+int clinux_tcp_listeners(struct clinux_listener *found, int capacity) {
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (fd < 0) return -1;
+    int count = 0;
+    const int families[] = {AF_INET, AF_INET6};
+    for (int index = 0; index < 2 && count >= 0; index++) {
+        count = clinux_ask_for_listeners(fd, families[index]) == 0
+            ? clinux_read_listeners(fd, found, capacity, count) : -1;
+    }
+    close(fd);
+    return count;
+}

@@ -1,18 +1,23 @@
 /// Reorders arguments for the parser: moves project options from before the subcommand to behind it, and inserts `--`
 /// before the command of `exec`, and an option in place of that before the command of `with`.
 ///
-/// In `docker compose -f x logs -f`, only the position distinguishes the option for the file from that for following.
+/// In `docker compose -f x logs -f`, only the position distinguishes the option for the file from that for following. So
+/// does it in `cpadev --environment demo config --environment`, whose flag is Docker Compose's.
 enum ArgumentHoisting {
     /// The project options, with their long forms.
     static let options = [
         "-f": "--file", "--file": "--file", "-p": "--project-name", "--project-name": "--project-name",
         "--project-directory": "--project-directory", "--env-file": "--env-file", "--profile": "--profile",
+        "--environment": "--environment",
     ]
 
     /// The options of `exec` that take a value.
     private static let execOptions: Set<String> = ["-e", "--env", "-u", "--user", "-w", "--workdir", "--index"]
 
-    private static let groups: Set<String> = ["alerts", "seed", "snapshot"]
+    /// The flag of `config` that Docker Compose calls `--environment`.
+    static let variablesFlag = "variables"
+
+    private static let groups: Set<String> = ["alerts", "ci", "seed", "snapshot"]
 
     /// Whether an argument is a project option, with or without `=value`.
     static func isProjectOption(_ argument: String) -> Bool {
@@ -22,7 +27,19 @@ enum ArgumentHoisting {
     /// Whether the words that follow belong to an inner command.
     static func startsCommand(_ argument: String) -> Bool { argument == "--" || argument == "--\(commandOption)" }
 
-    static func hoist(_ arguments: [String]) -> [String] { separatingCommand(hoistingOptions(arguments)) }
+    static func hoist(_ arguments: [String]) -> [String] {
+        separatingCommand(hoistingOptions(renamingFlag(arguments)))
+    }
+
+    private static func renamingFlag(_ arguments: [String]) -> [String] {
+        var command = arguments.startIndex
+        while command < arguments.count, isProjectOption(arguments[command]) {
+            command += arguments[command].contains("=") ? 1 : 2
+        }
+        guard command < arguments.count, arguments[command] == "config" else { return arguments }
+        return arguments[...command]
+            + arguments[(command + 1)...].map { $0 == "--environment" ? "--\(variablesFlag)" : $0 }
+    }
 
     /// The option of `with` that takes the words behind `--`.
     static let commandOption = "command-words"

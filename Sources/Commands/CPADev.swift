@@ -16,6 +16,7 @@ package struct CPADev: AsyncParsableCommand {
               --project-directory <path>   Base directory of relative paths.
               --env-file <path>            Env file to use instead of .env; may be repeated.
               --profile <name>             Profile to enable; may be repeated.
+              --environment <name>         Environment to act on, such as demo.
 
             Exit codes: 0 success; 1 a service failed or is unhealthy; 64 usage error; 65 invalid Compose, seed or env \
             file; 69 supervisor, engine or dependency unavailable; 75 timeout; 126 exec command not executable; 127 \
@@ -23,7 +24,7 @@ package struct CPADev: AsyncParsableCommand {
             """,
         version: "cpadev \(version)",
         // Internal commands, started by `up` and hidden from the help.
-        subcommands: [SuperviseCommand.self, GuardCommand.self],
+        subcommands: [SuperviseCommand.self, GuardCommand.self, JobCommand.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Stack",
@@ -40,13 +41,15 @@ package struct CPADev: AsyncParsableCommand {
                     ExecCommand.self, OpenCommand.self, WatchCommand.self,
                 ]
             ),
-            CommandGroup(name: "Data", subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self]),
+            CommandGroup(
+                name: "Data",
+                subcommands: [SeedCommand.self, ResetCommand.self, SnapshotCommand.self, PullCommand.self]
+            ),
             CommandGroup(
                 name: "Project",
                 subcommands: [
-                    ConfigCommand.self, GraphCommand.self, EnvCommand.self, DoctorCommand.self, KeysCommand.self,
-                    ComposeCommand.self,
-                    VersionCommand.self,
+                    ConfigCommand.self, GraphCommand.self, CICommand.self, EnvCommand.self, DoctorCommand.self,
+                    KeysCommand.self, ComposeCommand.self, VersionCommand.self,
                 ]
             ),
         ]

@@ -50,7 +50,9 @@ enum CommandNames {
     /// The project option `-f` or `-p` after a command that does not have it. `logs` has its own `-f`, and the words
     /// after `exec`, and those after `--`, may belong to an inner command.
     private static func misplaced(_ arguments: [String]) -> String? {
-        guard let name = arguments.first, name != "logs", name != "exec" else { return nil }
+        guard let name = arguments.first, name != "logs", name != "exec", arguments.prefix(2) != ["ci", "logs"] else {
+            return nil
+        }
         return arguments.dropFirst().prefix { !ArgumentHoisting.startsCommand($0) }.first { $0 == "-f" || $0 == "-p" }
     }
 
@@ -62,6 +64,8 @@ enum CommandNames {
         let configuration = command.configuration
         let children = configuration.subcommands + configuration.groupedSubcommands.flatMap { $0.subcommands }
         guard !children.isEmpty, let name = arguments.first, !name.hasPrefix("-") else { return }
+        // Any other word is a workflow.
+        if command is CICommand.Type, name != "help" { return }
         if name == "help" { return try check(arguments.dropFirst(), in: command, path: path) }
         if let child = children.first(where: { self.name(of: $0) == name }) {
             return try check(arguments.dropFirst(), in: child, path: "\(path) \(name)")

@@ -27,6 +27,8 @@ package struct ComposeLoader: Sendable {
         package var environmentFiles: [EnvironmentFile]
         /// The active profiles; `*` is all. If empty, those of `COMPOSE_PROFILES` are active.
         package var profiles: [String]
+        /// The environment whose overlay is among the files; nil for none. Its name is appended to the project's.
+        package var environmentName: String?
 
         package init(
             files: [String],

@@ -2,7 +2,8 @@ import Diagnostics
 import OrderedCollections
 import YAMLTree
 
-/// Determines the project's name: `-p`, then `COMPOSE_PROJECT_NAME`, then the last file's `name`, then the directory.
+/// Determines the project's name: `-p`, then `COMPOSE_PROJECT_NAME`, then the last file's `name`, then the directory. In an
+/// environment, the environment's name is appended.
 ///
 /// Source: Docker's documentation, "Specify a project name"; the allowed characters: Compose Specification, Version and
 /// name.
@@ -12,6 +13,10 @@ struct ProjectName {
     let log: ProblemLog
 
     func resolve(_ trees: [Node], main: SourceFile) -> String {
+        EnvironmentSuffix.adding(options.environmentName, to: ownName(trees, main: main))
+    }
+
+    private func ownName(_ trees: [Node], main: SourceFile) -> String {
         if let name = options.projectName, !name.isEmpty { return checked(name, at: nil) }
         if let name = variables["COMPOSE_PROJECT_NAME"], !name.isEmpty { return checked(name, at: nil) }
         for tree in trees.reversed() {

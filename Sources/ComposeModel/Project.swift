@@ -42,6 +42,8 @@ package struct ProjectSettings: Hashable, Sendable {
     package var maxLogBytes: Int?
     /// nil: metrics are only on the control socket.
     package var metrics: MetricsSettings?
+    /// nil: the seed data is reset only on request.
+    package var reset: ResetSettings?
 
     package init() {}
 }

@@ -105,8 +105,17 @@ package struct SeedRequest: Hashable, Sendable, Codable {
     package var rebuild: Bool
     /// Whether data that cpadev did not load may be replaced.
     package var replacesOwnData: Bool
+    /// The set to change to; nil: that of the last load.
+    package var set: SeedSetName?
 
-    package init(asOf: String? = nil, scale: Int? = nil, rebuild: Bool = false, replacesOwnData: Bool = false) {
+    package init(
+        asOf: String? = nil,
+        scale: Int? = nil,
+        rebuild: Bool = false,
+        replacesOwnData: Bool = false,
+        set: SeedSetName? = nil
+    ) {
+        self.set = set
         self.asOf = asOf
         self.scale = scale
         self.rebuild = rebuild

@@ -28,8 +28,18 @@ package struct DataStatus: Hashable, Sendable, Codable {
         package var manifest: String
         /// Whether the files have changed since they were loaded.
         package var isStale: Bool
+        /// The set that is loaded.
+        package var set: SeedSetName?
 
-        package init(hash: String, asOf: String, scale: Int, manifest: String, isStale: Bool = false) {
+        package init(
+            hash: String,
+            asOf: String,
+            scale: Int,
+            manifest: String,
+            isStale: Bool = false,
+            set: SeedSetName? = nil
+        ) {
+            self.set = set
             self.hash = hash
             self.asOf = asOf
             self.scale = scale
@@ -149,6 +159,8 @@ package struct DataStatus: Hashable, Sendable, Codable {
     package var problem: ControlError?
     /// The last operation that replaced data and can be undone, if any.
     package var undo: DataUndo?
+    /// The resets by a schedule; nil if the stack has none.
+    package var resets: ResetStatus?
     /// When a snapshot was last saved, and when saving one last failed; nil if never.
     package var lastSave: Date?
     package var lastFailedSave: Date?

@@ -24,6 +24,8 @@ package struct StackSnapshot: Hashable, Sendable, Codable {
         /// The same in nanoseconds since 1970, before it started any service.
         package var startedNs: Int64?
         package var socket: String
+        /// The environment that the stack is, whose data others use; nil for the project's own.
+        package var environment: String?
 
         package init(pid: Int32, version: String, startedAt: Date, socket: String) {
             self.pid = pid

@@ -67,6 +67,18 @@ private struct MaskingKeyedContainer<Key: CodingKey>: KeyedEncodingContainerProt
 
     mutating func encodeNil(forKey key: Key) throws { try base.encodeNil(forKey: key) }
 
+    // The types that messages mostly consist of, without a look at what the value is.
+    mutating func encode(_ value: String, forKey key: Key) throws {
+        try base.encode(masker.mask(value), forKey: key)
+    }
+    mutating func encode(_ value: Bool, forKey key: Key) throws { try base.encode(value, forKey: key) }
+    mutating func encode(_ value: Double, forKey key: Key) throws { try base.encode(value, forKey: key) }
+    mutating func encode(_ value: Int, forKey key: Key) throws { try base.encode(value, forKey: key) }
+    mutating func encode(_ value: Int32, forKey key: Key) throws { try base.encode(value, forKey: key) }
+    mutating func encode(_ value: Int64, forKey key: Key) throws { try base.encode(value, forKey: key) }
+    mutating func encode(_ value: UInt16, forKey key: Key) throws { try base.encode(value, forKey: key) }
+    mutating func encode(_ value: UInt64, forKey key: Key) throws { try base.encode(value, forKey: key) }
+
     mutating func encode(_ value: some Encodable, forKey key: Key) throws {
         try masker.pass(value) { try base.encode($0, forKey: key) }
     }

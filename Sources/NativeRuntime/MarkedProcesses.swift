@@ -6,7 +6,7 @@ import LogAnalysis
 ///
 /// Scanning all of /proc is the only way to find a process that left its parent, process group and session. It costs
 /// about ten microseconds per process of this user and less for others, so it uses one buffer and no parsing.
-struct MarkedProcesses: Sendable {
+package struct MarkedProcesses: Sendable {
     /// How long to wait for killed processes.
     private static let patience = Duration.milliseconds(500)
 
@@ -15,7 +15,9 @@ struct MarkedProcesses: Sendable {
     private let mark: ProcessMark?
 
     /// - Parameter entry: the complete entry, `KEY=value`.
-    init(entry: String, mark: ProcessMark? = nil) {
+    package init(entry: String) { self.init(entry: entry, mark: nil) }
+
+    init(entry: String, mark: ProcessMark?) {
         needle = TextFinder([0] + Array(entry.utf8) + [0])
         self.mark = mark
     }
@@ -37,7 +39,7 @@ struct MarkedProcesses: Sendable {
 
     /// Kills until none is left, including processes that were started in the meantime. Returns at once if there are
     /// none, otherwise after at most half a second.
-    func end() {
+    package func end() {
         let clock = ContinuousClock()
         let deadline = clock.now.advanced(by: Self.patience)
         while true {

@@ -1,7 +1,7 @@
 import Foundations
 import Glibc
 
-/// The processes that listen on TCP ports. Source: /proc/net/tcp and /proc/<pid>/fd, proc(5).
+/// The processes that listen on TCP ports. Source: /proc/<pid>/fd, proc(5), for whose sockets they are.
 package struct PortInspector: Sendable {
     /// A process that listens on a port.
     package struct Holder: Hashable, Sendable {
@@ -22,35 +22,18 @@ package struct PortInspector: Sendable {
         }
     }
 
-    fileprivate struct Listener {
-        /// Hexadecimal, as in the file; all zeros is the wildcard address.
-        var address: Substring
-        var port: UInt16
-        var inode: Substring
-    }
-
-    private let listeners: [Listener]
+    private let listeners: [TCPListener]
 
     /// Reads the current listeners.
     package init() {
-        listeners = ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [Listener] in
-            let text = String(decoding: readSmallFile(path) ?? [], as: UTF8.self)
-            return text.split(separator: "\n").dropFirst().compactMap { line in
-                let fields = line.split(separator: " ")
-                // Field 3 is the state: 0A is LISTEN. Field 9 is the socket's inode.
-                guard fields.count > 9, fields[3] == "0A" else { return nil }
-                let local = fields[1].split(separator: ":")
-                guard local.count == 2, let port = UInt16(local[1], radix: 16) else { return nil }
-                return Listener(address: local[0], port: port, inode: fields[9])
-            }
-        }
+        listeners = TCPListener.all()
     }
 
     /// Returns the processes that prevent `host:port` from being bound; nil if it is free.
     package func holders(of port: UInt16, host: String) -> [Holder]? {
         let all = listeners.filter { $0.port == port && $0.blocks(host: host) }
         guard !all.isEmpty else { return nil }
-        let pids = Self.pids(ofSocketInodes: Set(all.map { String($0.inode) }))
+        let pids = Self.pids(ofSocketInodes: Set(all.map(\.inode)))
         if pids.isEmpty { return [Holder(pid: nil, command: nil)] }
         return pids.sorted().map { Holder(pid: $0, command: ProcessTable.commandLine(of: $0)) }
     }
@@ -58,7 +41,7 @@ package struct PortInspector: Sendable {
     /// Whether the process listens on `host:port`. Faster than ``holders(of:host:)``, which looks at all processes.
     func isHeld(_ port: UInt16, host: String, by pid: Int32) -> Bool {
         let all = listeners.filter { $0.port == port && $0.blocks(host: host) }
-        return !Self.pids(ofSocketInodes: Set(all.map { String($0.inode) }), among: [pid]).isEmpty
+        return !Self.pids(ofSocketInodes: Set(all.map(\.inode)), among: [pid]).isEmpty
     }
 
     /// Describes the processes that prevent `host:port` from being bound; nil if it is free.
@@ -108,7 +91,7 @@ package struct PortInspector: Sendable {
     }
 
     private static func pids(
-        ofSocketInodes inodes: Set<String>,
+        ofSocketInodes inodes: Set<UInt32>,
         among candidates: [Int32] = ProcessTable.allPids()
     ) -> Set<Int32> {
         var found = Set<Int32>()
@@ -118,27 +101,13 @@ package struct PortInspector: Sendable {
                 let count = readlink("/proc/\(pid)/fd/\(name)", &link, link.count - 1)
                 guard count > 0 else { continue }
                 let target = String(decoding: link[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-                guard target.hasPrefix("socket:["), inodes.contains(String(target.dropFirst(8).dropLast())) else {
-                    continue
-                }
+                guard target.hasPrefix("socket:["), let inode = UInt32(target.dropFirst(8).dropLast()),
+                    inodes.contains(inode)
+                else { continue }
                 found.insert(pid)
                 break
             }
         }
         return found
-    }
-}
-
-extension PortInspector.Listener {
-    /// Whether this listener conflicts with one on `host`: both addresses are equal, or either is the wildcard.
-    fileprivate func blocks(host: String) -> Bool {
-        if address.allSatisfy({ $0 == "0" }) { return true }
-        if host == "0.0.0.0" || host == "::" { return true }
-        var wanted = in_addr()
-        guard address.count == 8, inet_pton(AF_INET, host, &wanted) == 1 else {
-            return address.count == 32 && host.contains(":")
-        }
-        // The file shows the address as a number in host byte order.
-        return UInt32(address, radix: 16) == wanted.s_addr
     }
 }

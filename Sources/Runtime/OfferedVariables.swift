@@ -18,6 +18,7 @@ package struct OfferedVariables: Hashable, Sendable {
     /// Returns the variables as seen by dependents of the service. Compose uses the upper-case service name as the prefix.
     /// If that is not a valid variable name in a shell, a second variable has `_` for the invalid characters.
     package func variables(of service: String) -> [String: String] {
+        guard !prefixed.isEmpty else { return raw }
         var result = raw
         let prefix = service.uppercased()
         let plain = Self.variableName(service)

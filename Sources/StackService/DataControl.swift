@@ -10,6 +10,8 @@ package struct DataControl: Sendable {
     private let supervisor: Supervisor
     private let render: @Sendable (SeedingError) -> String?
     private let operations = OwnedTasks<String>()
+    /// Resets the data by a schedule; nil if there is none.
+    package internal(set) var resets: ResetScheduler?
 
     /// - Parameter render: renders the source excerpts that an error is about; nil if there are none.
     package init(
@@ -49,12 +51,26 @@ package struct DataControl: Sendable {
     /// unmeasured.
     func status(_ report: StackReport) async -> DataStatus {
         await tell(report)
-        return await seeder.status()
+        return await status()
     }
+
+    /// Returns the status as it is known.
+    func status() async -> DataStatus { await withResets(seeder.status()) }
 
     func measuredStatus() async -> DataStatus {
         await tell(supervisor.report())
-        return await seeder.measuredStatus()
+        return await withResets(seeder.measuredStatus())
+    }
+
+    private func withResets(_ status: DataStatus) async -> DataStatus {
+        var status = status
+        status.resets = await resets?.status
+        return status
+    }
+
+    /// Wakes up whenever ``status()`` may have changed. Ends with the task that reads it.
+    func wakeUps() -> AsyncStream<Void> {
+        WakeUps.stream(of: [seeder.changes, resets?.wakeUps].compactMap(\.self))
     }
 
     private func tell(_ report: StackReport) async {

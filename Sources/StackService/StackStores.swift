@@ -1,4 +1,4 @@
-import ComposeModel
+package import ComposeModel
 import Health
 import OrderedCollections
 import Runtime
@@ -57,19 +57,9 @@ package enum StackStores {
         _ environment: [String: String],
         _ endpoints: inout StoreEndpoints
     ) {
-        func value(_ key: String) -> String? {
-            guard let value = service.service.environment[key] else { return nil }
-            return value ?? environment[key]
-        }
+        func value(_ key: String) -> String? { Self.value(of: key, service.service, environment) }
         switch store {
-        case .postgres:
-            let user = value("POSTGRES_USER") ?? "postgres"
-            endpoints.postgres = StoreEndpoints.Postgres(
-                address: address,
-                user: user,
-                password: value("POSTGRES_PASSWORD") ?? "",
-                database: value("POSTGRES_DB") ?? user
-            )
+        case .postgres: endpoints.postgres = postgres(service.service, address, environment)
         case .redis: endpoints.redis = address
         case .s3:
             // The emulator accepts any credentials. These are from its documentation.
@@ -84,5 +74,35 @@ package enum StackStores {
         case .temporal: endpoints.temporal = address
         case .clamav: endpoints.clamd = address
         }
+    }
+
+    private static func value(of key: String, _ service: Service, _ environment: [String: String]) -> String? {
+        guard let value = service.environment[key] else { return nil }
+        return value ?? environment[key]
+    }
+
+    private static func postgres(
+        _ service: Service,
+        _ address: StoreEndpoints.Address,
+        _ environment: [String: String]
+    ) -> StoreEndpoints.Postgres {
+        let user = value(of: "POSTGRES_USER", service, environment) ?? "postgres"
+        return StoreEndpoints.Postgres(
+            address: address,
+            user: user,
+            password: value(of: "POSTGRES_PASSWORD", service, environment) ?? "",
+            database: value(of: "POSTGRES_DB", service, environment) ?? user
+        )
+    }
+
+    /// Returns the PostgreSQL of a project whose host ports are known; nil if it has none.
+    package static func postgres(in project: Project) -> StoreEndpoints.Postgres? {
+        for service in project.services.values {
+            let bindings = Launch.Binding.settled(of: service)
+            guard let binding = bindings.first(where: { $0.target == 5432 }) else { continue }
+            let address = StoreEndpoints.Address(host: binding.host, port: binding.published)
+            return postgres(service, address, project.environment)
+        }
+        return nil
     }
 }

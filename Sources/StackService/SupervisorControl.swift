@@ -30,6 +30,8 @@ package struct SupervisorControl: StackControl {
     private let storeFigures = StoreFigureCache()
     /// nil: not recorded.
     let history: StateHistory?
+    /// Fulfilled once the history has what happens from then on.
+    let historyBegan = Promise<Void>()
 
     /// - Parameters:
     ///   - green: records when the stack was healthy; nil: not recorded.

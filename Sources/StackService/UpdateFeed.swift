@@ -60,7 +60,7 @@ actor UpdateFeed {
         if let cursor, let changes = await source.events(after: cursor) {
             self.cursor = changes.last?.sequence ?? cursor
             queue += changes.map { .event($0) }
-            if let status = await source.data?.seeder.status(), status != lastData {
+            if let status = await source.data?.status(), status != lastData {
                 lastData = status
                 queue.append(.data(status))
             }
@@ -87,7 +87,7 @@ actor UpdateFeed {
             },
             OwnedTask { [data = source.data] in
                 guard let data else { return }
-                await data.seeder.wakeUps().forEach(pausing: Self.dataPause) { continuation.yield(.changed) }
+                await data.wakeUps().forEach(pausing: Self.dataPause) { continuation.yield(.changed) }
             },
             OwnedTask {
                 while !Task.isCancelled {

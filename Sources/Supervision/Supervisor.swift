@@ -204,8 +204,12 @@ package actor Supervisor {
     package func newestChanges(_ count: Int) -> [StackChange] { Array(machine.journal.newest(count)) }
 
     /// Publishes a notice about the whole stack, or about a service.
-    package func announce(_ message: String, about service: String? = nil) {
-        step { $0.publish(.notice(StackChange.Notice(.info, service: service, message))) }
+    package func announce(
+        _ message: String,
+        about service: String? = nil,
+        level: StackChange.Notice.Level = .info
+    ) {
+        step { $0.publish(.notice(StackChange.Notice(level, service: service, message))) }
     }
 
     /// Takes the phase of the seed data, and starts what has waited for it.

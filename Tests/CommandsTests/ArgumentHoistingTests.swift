@@ -30,6 +30,12 @@ import Testing
             "up --project-directory /x --env-file .env --profile dev"
         ),
         Case("--project-name=x --profile=dev status --json", "status --project-name=x --profile=dev --json"),
+        // Where it stands tells the environment from the flag of `config`.
+        Case("--environment demo up", "up --environment demo"),
+        Case("--environment=demo config", "config --environment=demo"),
+        Case("config --environment", "config --variables"),
+        Case("--environment demo config -q --environment", "config --environment demo -q --variables"),
+        Case("-f a.yaml up --environment demo", "up --file a.yaml --environment demo"),
         // Commands of commands.
         Case("-f a.yaml seed status --json", "seed status --file a.yaml --json"),
         Case("-f a.yaml seed", "seed --file a.yaml"),

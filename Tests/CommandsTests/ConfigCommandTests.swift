@@ -52,7 +52,7 @@ import YAMLTree
             "/app/compose.yaml": Self.text, "/app/one.env": "B='two words'\nA=1\nLANG=de\n", "/dev/fd/63": "SECRET=s\n",
         ])
         let loaded = try ComposeLoader(options: options, files: files).load()
-        let text = try ConfigCommand.parse(["--environment"]).text(of: loaded)
+        let text = try ConfigCommand.parse(["--variables"]).text(of: loaded)
         #expect(
             text == """
                 # one.env
@@ -71,7 +71,7 @@ import YAMLTree
 
                 """
         )
-        let json = try ConfigCommand.parse(["--environment", "--json"]).text(of: loaded)
+        let json = try ConfigCommand.parse(["--variables", "--json"]).text(of: loaded)
         #expect(json.contains("\"source\" : \"one.env\"") && !json.contains("\"s\""))
     }
 

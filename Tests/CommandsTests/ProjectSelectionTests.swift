@@ -69,6 +69,33 @@ import Testing
         #expect(variable?.hint?.hasPrefix("unset COMPOSE_FILE, or ") == true)
     }
 
+    @Test func anotherEnvironmentThanThatOfTheRunningStackIsRefused() throws {
+        let checkout = try Checkout("compose.yaml", "compose.demo.yaml")
+        // As in one state folder, whose path ends with the environment's name.
+        let state = ["CPADEV_STATE_DIR": "state-demo"]
+        var demo = try checkout.record(["--environment", "demo"])
+        demo.projectName = "shop-demo"
+        demo.environmentName = "demo"
+        #expect(try checkout.failure(["--environment", "demo"], demo, environment: state) == nil)
+        #expect(
+            try checkout.failure(["--environment", "demo", "--project-name", "shop"], demo, environment: state) == nil
+        )
+        let none = try #require(try checkout.failure([], demo, environment: state))
+        #expect(none.message == "the stack that runs here is the environment 'demo'")
+        #expect(
+            none.hint == "name it: cpadev --environment demo, or stop that stack first: cpadev --environment demo down"
+        )
+        let own = try checkout.record()
+        let other = try #require(try checkout.failure(["--environment", "demo"], own, environment: state))
+        #expect(other.message == "the stack that runs here is of no environment, not 'demo'")
+        #expect(other.hint == "omit --environment, or stop that stack first: cpadev down")
+        let variable = state.merging(["CPADEV_ENVIRONMENT": "demo"]) { $1 }
+        #expect(
+            try checkout.failure([], own, environment: variable)?.hint?.hasPrefix("unset CPADEV_ENVIRONMENT, or ")
+                == true
+        )
+    }
+
     @Test func theSameFilesNamedDifferentlyAreTheSame() throws {
         let checkout = try Checkout("compose.yaml", "other.yaml")
         symlink("compose.yaml", "\(checkout.path)/link.yaml")

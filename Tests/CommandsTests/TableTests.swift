@@ -36,6 +36,31 @@ import Testing
         )
     }
 
+    @Test func theStatusSaysWhenTheScheduleResetsTheData() {
+        var status = DataStatus(state: .seeded)
+        var resets = ResetStatus(schedule: "0 4 * * *", timeZone: "Europe/Berlin", phase: .scheduled)
+        resets.next = Date(timeIntervalSince1970: 86_400)
+        resets.scheduledFor = resets.next
+        func lines() -> [String] {
+            status.resets = resets
+            return DataTables.render(status, output).split(separator: "\n").suffix(3).map(String.init)
+        }
+        let first = "reset by schedule: 0 4 * * *, Europe/Berlin"
+        #expect(lines() == [first, "  next on 1970-01-02T00:00:00Z", "  none so far"])
+        resets.phase = .postponed
+        resets.next = Date(timeIntervalSince1970: 86_700)
+        resets.count = 2
+        resets.last = ResetStatus.Outcome(
+            scheduledFor: Date(timeIntervalSince1970: 0),
+            endedAt: Date(timeIntervalSince1970: 1),
+            durationMs: 412
+        )
+        let postponed = "  next on 1970-01-02T00:05:00Z, postponed from 1970-01-02T00:00:00Z by a visitor"
+        #expect(lines() == [first, postponed, "  2 so far, the last on 1970-01-01T00:00:01Z, in 412 ms"])
+        resets.last?.problem = "no room"
+        #expect(lines().last == "  the last one failed: no room")
+    }
+
     private func reset(_ parts: [DataOutcome.Part], firm: String? = nil, stores: [String] = []) -> String {
         let outcome = DataOutcome(kind: .reset, firm: firm, durationMs: 101, parts: parts)
         return String(DataTables.render(outcome, stores: stores, output).split(separator: "\n").last ?? "")

@@ -36,6 +36,19 @@ import Testing
         #expect(holders.first?.description.hasPrefix("pid \(getpid()) (") == true)
     }
 
+    @Test func theKernelAndItsTablesNameTheSameListeners() throws {
+        let one = Listener("127.0.0.1")
+        let every = Listener("0.0.0.0")
+        let listed = try ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path in
+            TCPListener.listed(String(decoding: try #require(readSmallFile(path)), as: UTF8.self))
+        }
+        for port in [one.port, every.port] {
+            let own = TCPListener.all().filter { $0.port == port }
+            #expect(own.count == 1 && own == listed.filter { $0.port == port })
+        }
+        #expect(one.port != every.port)
+    }
+
     @Test func aPortIsFreeOnceItsHolderCloses() {
         var port: UInt16 = 0
         do {

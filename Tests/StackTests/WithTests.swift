@@ -82,8 +82,29 @@ extension RealStacks {
                 let result = try await command.result()
                 // The command gets the signals that can be passed on.
                 #expect(result.code == (signal == SIGKILL ? -SIGKILL : 128 + signal), "\(result.summary)")
-                kill(child, SIGKILL)
+                try await eventually("the command is gone") { kill(child, 0) != 0 }
                 try await Self.expectNothing(stack)
+            }
+        }
+
+        @Test func aHangUpThatTheCallerIgnoresEndsNothing() async throws {
+            try await withProject { stack in
+                let script =
+                    "trap '' HUP; exec \(Places.cpadev) with -q web -- sh -c 'kill -HUP $$ $PPID; sleep 0.2; echo on'"
+                let result = try await stack.start(program: "/bin/sh", ["-c", script]).result()
+                #expect(result.code == 0 && result.output == "on\n", "\(result.summary)")
+            }
+        }
+
+        @Test func servicesWhoseVariablesWouldBeTheSameAreRefused() async throws {
+            try await withProject { stack in
+                try stack.define(
+                    Toy.server("my-web", port: stack.ports[0], in: stack.path),
+                    Toy.shell("my_web", Toy.idle, "ports: ['80']")
+                )
+                let result = try await stack.run("with", "--", "echo", "ran")
+                #expect(result.code == 64 && result.output.isEmpty, "\(result.summary)")
+                #expect(result.errors.contains("my-web and my_web would share the variables MY_WEB_HOST"))
             }
         }
 

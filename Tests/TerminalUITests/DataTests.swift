@@ -34,6 +34,27 @@ import Testing
         #expect(text.contains("drift +1,052 ~10 -3"))
     }
 
+    @Test func theHeaderSaysWhenTheScheduleResetsTheData() {
+        func header(_ phase: ResetStatus.Phase, width: Int = 160) -> String {
+            var data = Fixtures.seeded
+            data.resets = ResetStatus(schedule: "0 4 * * *", timeZone: "UTC", phase: phase)
+            data.resets?.next = Date(timeIntervalSince1970: 14_400)
+            return model(data, width: width).screen.text(row: 0)
+        }
+        #expect(!header(.scheduled).contains("04:00"))
+        #expect(header(.announced).contains("data reset at 04:00:00"))
+        #expect(header(.postponed).contains("data reset postponed to 04:00:00"))
+        #expect(header(.postponed, width: 80).contains("reset at 04:00:00"))
+        #expect(!header(.underWay).contains("04:00"))
+    }
+
+    @Test func aQuestionNamesTheEnvironmentWhoseDataOthersUse() {
+        var model = model()
+        model.stack?.supervisor.environment = "demo"
+        model.press(.character("R"))
+        #expect(model.screen.text.contains("Reset all demo firms of the environment demo"))
+    }
+
     @Test func resetOfAllIsAskedAndSent() {
         var model = model()
         #expect(model.press(.character("R")) == [.measureData])

@@ -70,6 +70,9 @@ package final class ManualClock: Clock {
         }
     }
 
+    /// Waits until a task sleeps.
+    package func waitForSleep() async { await waitForSleepers(1, length: nil) }
+
     /// Waits until sleeps of a length are under way.
     package func waitForSleep(of length: Duration, sleepers count: Int = 1) async {
         await waitForSleepers(count, length: length)

@@ -6,6 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+// Gives two entries of a folder each other's names, at once for everybody who looks (Linux 3.15).
+int clinux_exchange(const char *path, const char *other);
+
 // Makes this process the parent of orphaned descendants, so that it can reap them (Linux 3.4).
 int clinux_set_child_subreaper(void);
 
@@ -111,6 +114,18 @@ void clinux_trim_memory(void);
 // description has it locked. The byte need not exist.
 int clinux_lock_byte(int fd, int64_t offset);
 int clinux_unlock_byte(int fd, int64_t offset);
+
+// A TCP socket in the state LISTEN.
+struct clinux_listener {
+    uint8_t address[16];  // in network byte order; IPv4 uses the first 4 bytes
+    int address_length;   // 4 or 16
+    uint16_t port;
+    uint32_t inode;
+};
+
+// Copies the listeners of this network namespace that fit, of IPv4 and IPv6, and returns how many there are, or -1 if
+// the kernel does not answer such questions. Source: sock_diag(7).
+int clinux_tcp_listeners(struct clinux_listener *found, int capacity);
 
 // Unmaps the pages of code and constants. The kernel maps those still in use again from the page cache. Source:
 // madvise(2), MADV_DONTNEED on a private file mapping.

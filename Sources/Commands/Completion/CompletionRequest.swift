@@ -22,6 +22,8 @@ struct CompletionRequest: Equatable {
         case snapshots
         case environments
         case profiles
+        case environments
+        case workflows
         case files
         case folders
     }
@@ -127,10 +129,14 @@ struct CompletionRequest: Equatable {
         switch (argument.kind, argument.label, path.last) {
         case (_, "level", _): candidates += LogLevel.allCases.map { Candidate($0.rawValue) }
         case (_, "stream", _): candidates += LogStream.allCases.map { Candidate($0.rawValue) }
+        // Those of another database.
+        case (_, "firm", "pull"): break
         case (_, "firm", _): values.append(.firms)
+        case (_, "rules", "pull"), (_, "dump", "pull"): values.append(.files)
         case (_, "store", _):
             candidates += ["postgres", "redis", "s3", "typesense", "temporal"].map { Candidate($0) }
         case (_, "profile", _): values.append(.profiles)
+        case (_, "environment", _): values.append(.environments)
         case (.option, "format", "graph"):
             candidates += ["tree", "dot", "mermaid", "json"].map { Candidate($0) }
         case (_, "file", _), (_, "env-file", _), (_, "output", _), (_, "write", _): values.append(.files)
@@ -140,6 +146,7 @@ struct CompletionRequest: Equatable {
         case (.option, "ports", _): candidates += ["fixed", "auto"].map { Candidate($0) }
         case (_, "project-directory", _), (_, "workdir", _), (_, "artifacts", _): values.append(.folders)
         case (.option, "runtime", "compose"), (.positional, "runtime", _): candidates += runtimes
+        case (.option, "runtime", "run"): candidates += ["docker", "native"].map { Candidate($0) }
         case (.option, "runtime", _):
             candidates += runtimes
             values.append(.assignedServices)
@@ -147,7 +154,12 @@ struct CompletionRequest: Equatable {
         case (.option, "services", "compose"): values.append(.services)
         // This service belongs to the other project.
         case (.positional, "service", "compose"): break
+        // Those of a run are its jobs.
+        case (.positional, "services", _) where path == ["ci", "logs"]: break
         case (.positional, "services", _), (.positional, "service", _): values.append(.services)
+        case (.positional, "workflow", _), (.positional, "workflows", _):
+            values.append(.workflows)
+            values.append(.files)
         case (.positional, "name", "restore"), (.positional, "name", "delete"): values.append(.snapshots)
         case (.positional, "names", "environments"): values.append(.environments)
         case (.positional, "command", _): values.append(.files)

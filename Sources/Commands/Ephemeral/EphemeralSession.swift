@@ -5,6 +5,7 @@ import ControlClient
 import Foundations
 import Glibc
 import OrderedCollections
+import Runtime
 import StackHost
 import UnixSignals
 
@@ -13,6 +14,8 @@ struct EphemeralSession {
     var stack: EphemeralStack
     var options: ProjectOptions
     var services: [String]
+    /// The values of `--runtime`.
+    var runtimes: [String] = []
     /// What the stores are filled with: the path of a manifest; nil for nothing.
     var manifest: String?
     /// What the databases start from; nil: they start empty.
@@ -20,11 +23,13 @@ struct EphemeralSession {
     var report: EphemeralReport?
     var keepsOnFailure = false
     var isQuiet = false
+    /// nil: other ports than the file's.
+    var ports: PortChoice?
     /// The time limit for the start.
     var timeout: Duration?
 
     private let client: ControlClient
-    private let signals: UnixSignalsSequence
+    private let signals: TrappedSignals
     private var location: StackLocation { stack.location }
 
     /// - Parameter signals: those that end the session, trapped since before the stack was made.
@@ -33,7 +38,7 @@ struct EphemeralSession {
         _ options: ProjectOptions,
         services: [String],
         manifest: String?,
-        _ signals: UnixSignalsSequence
+        _ signals: TrappedSignals
     ) {
         self.signals = signals
         self.stack = stack
@@ -84,7 +89,9 @@ struct EphemeralSession {
         return try await TimeLimit.run {
             try await work(command)
         } alarm: {
-            for await signal in signals where !command.take(signal.rawValue) { throw ExitCode(128 + signal.rawValue) }
+            for await signal in signals.sequence where !command.take(signal.rawValue) {
+                throw ExitCode(128 + signal.rawValue)
+            }
             throw CancellationError()
         }
     }
@@ -110,6 +117,7 @@ struct EphemeralSession {
         }
         var program = ForegroundProgram(path: program, arguments: command, streams: .inherited)
         program.environment = environment.merging(try variables(start.snapshot, reply.services)) { $1 }
+        program.ignoredSignals = signals.ignored
         program.onStart = { running.begin($0) }
         let began = ContinuousClock.now
         let end = await program.run()
@@ -142,6 +150,8 @@ struct EphemeralSession {
         try CallerInputs.readPipes(of: location)
         var launcher = SupervisorLauncher(location: location, options: options)
         launcher.isOwned = true
+        launcher.runtimes = runtimes
+        launcher.ports = ports
         launcher.inputs = CallerInputs.files.pipedInputsRead
         launcher.seedsAutomatically = manifest != nil
         launcher.seeds = manifest
@@ -151,7 +161,6 @@ struct EphemeralSession {
 
     // MARK: The command's environment
 
-    private static let environmentFile = "CPADEV_ENV_FILE"
     /// Names the stack to commands of cpadev that the command runs.
     private static let stateFolder = "CPADEV_STATE_DIR"
 
@@ -163,6 +172,7 @@ struct EphemeralSession {
             workingDirectory: CallerEnvironment.workingDirectory
         )
         let statuses = snapshot.services.filter { services.contains($0.name) }
+        try Self.refuseSharedNames(statuses.filter { !$0.ports.isEmpty }.map(\.name))
         let offered = OfferedAddresses(host: "127.0.0.1")
             .variables(statuses, Array(stack.project.services.values), areNamed: true)
         let shared = HostEnvironment(stack.project, reaching: services).variables(usedBy: []).variables
@@ -173,9 +183,22 @@ struct EphemeralSession {
             if !isQuiet { Terminal.standardError.write("left out: \(name) (\(refusal.rawValue))\n") }
             if refusal != .notInDotenv { all[name] = nil }
         }
-        all[Self.environmentFile] = try self.stack.write(environment: text)
+        all[EphemeralStack.environmentVariable] = try self.stack.write(environment: text)
         all[Self.stateFolder] = location.stateDirectory
+        all[EnvironmentOverlay.variable] = location.environmentName
         return all
+    }
+
+    /// Refuses services whose variables would have the same names.
+    private static func refuseSharedNames(_ services: [String]) throws(CommandFailure) {
+        for (name, sharing) in Dictionary(grouping: services, by: OfferedVariables.variableName) where sharing.count > 1
+        {
+            throw CommandFailure(
+                .usage,
+                "\(sharing.sorted().joined(separator: " and ")) would share the variables \(name)_HOST, \(name)_PORT and \(name)_URL",
+                hint: "rename one of them, or name the services to start without it"
+            )
+        }
     }
 
     // MARK: The end
@@ -194,8 +217,9 @@ struct EphemeralSession {
     private func keep() throws(CommandFailure) {
         try stack.keep()
         let files = location.isFound ? [] : location.files.flatMap { ["-f", QuotedValue.shell($0)] }
-        let cpadev = (["CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))", "cpadev"] + files)
-            .joined(separator: " ")
+        let environment = location.environmentName.map { ["--environment", $0] } ?? []
+        let state = "CPADEV_STATE_DIR=\(QuotedValue.shell(location.stateDirectory))"
+        let cpadev = ([state, "cpadev"] + files + environment).joined(separator: " ")
         Terminal.standardError.write(
             "! the stack is left running\n  look at it: \(cpadev) up\n  end it: \(cpadev) down\n"
         )

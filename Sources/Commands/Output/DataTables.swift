@@ -37,6 +37,7 @@ enum DataTables {
             }
         }
         text += table.render(terminal) + render(status.databaseChanges, terminal)
+        if let resets = status.resets { text += render(resets, terminal) }
         if let undo = status.undo {
             text += "\(undo.words()) of \(undo.at.formatted(.iso8601)) can be undone: cpadev reset --undo\n"
             for note in undo.notes { text += "  but \(note)\n" }
@@ -46,6 +47,27 @@ enum DataTables {
             if let hint = problem.hint { text += "  → \(hint)\n" }
         }
         return text
+    }
+
+    /// Renders when the data is reset by its schedule.
+    private static func render(_ resets: ResetStatus, _ terminal: Terminal) -> String {
+        var text = "reset by schedule: \(resets.schedule), \(resets.timeZone)\n"
+        if let next = resets.next {
+            let time = next.formatted(.iso8601)
+            let scheduled = resets.scheduledFor?.formatted(.iso8601) ?? time
+            switch resets.phase {
+            case .scheduled: text += "  next on \(time)\n"
+            case .announced: text += terminal.paint("  next on \(time), announced", .yellow) + "\n"
+            case .postponed:
+                text += terminal.paint("  next on \(time), postponed from \(scheduled) by a visitor", .yellow) + "\n"
+            case .underWay: text += terminal.paint("  under way since \(time)", .yellow) + "\n"
+            }
+        }
+        guard let last = resets.last else { return text + "  none so far\n" }
+        let ended = "  \(resets.count) so far, the last on \(last.endedAt.formatted(.iso8601))"
+        let took = last.durationMs.map { ", in \(ProfileTable.time($0))" } ?? ""
+        let problem = last.problem.map { terminal.paint("  the last one failed: \($0)", .red) + "\n" }
+        return text + (problem ?? "\(ended)\(took)\n")
     }
 
     /// The maximum number of changes in a table.

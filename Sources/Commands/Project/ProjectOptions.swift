@@ -34,6 +34,15 @@ struct ProjectOptions: ParsableArguments {
     )
     var profiles: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Environment to act on, such as demo: adds the overlay compose.<name>.yaml, with a project name and state of "
+                + "its own.",
+            valueName: "name"
+        )
+    )
+    var environment: String?
+
     /// Tells the supervisor that the Compose files were discovered and not named by the user.
     @Flag(name: .customLong("files-found"), help: .hidden)
     var areFilesFound = false
@@ -45,6 +54,7 @@ struct ProjectOptions: ParsableArguments {
         source.projectDirectory = projectDirectory
         source.environmentFiles = environmentFiles
         source.profiles = profiles
+        source.environmentName = environment
         source.areFilesFound = areFilesFound
         return source
     }

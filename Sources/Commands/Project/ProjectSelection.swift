@@ -1,3 +1,4 @@
+import ComposeLoader
 import Foundations
 import Glibc
 import StackHost
@@ -40,7 +41,15 @@ struct ProjectSelection {
     }
 
     private func conflict(with record: ProjectRecord) -> Conflict? {
-        if let name = options.projectName ?? value("COMPOSE_PROJECT_NAME"), name != record.projectName {
+        if location.environmentName != record.environmentName {
+            let running = record.environmentName.map { "is the environment '\($0)'" } ?? "is of no environment"
+            let words = location.environmentName.map { "\(running), not '\($0)'" } ?? running
+            return Conflict(words: words, remedy: environmentRemedy(record))
+        }
+        let given = options.projectName ?? value("COMPOSE_PROJECT_NAME")
+        if let name = given.map({ EnvironmentSuffix.adding(location.environmentName, to: $0) }),
+            name != record.projectName
+        {
             let option = options.projectName == nil ? "unset COMPOSE_PROJECT_NAME" : "omit -p"
             return Conflict(words: "is named '\(record.projectName)', not '\(name)'", remedy: "\(option), or ")
         }
@@ -75,6 +84,12 @@ struct ProjectSelection {
 
     /// Whether the command leaves the Compose files to a search.
     private var namesNoFile: Bool { location.isFound || location.isDiscovered }
+
+    /// How to select the environment of the running stack.
+    private func environmentRemedy(_ record: ProjectRecord) -> String {
+        if let name = record.environmentName { return "name it: cpadev --environment \(name), or " }
+        return options.environment == nil ? "unset CPADEV_ENVIRONMENT, or " : "omit --environment, or "
+    }
 
     /// How to select no other Compose files than those of the running stack.
     private var fileRemedy: String {
@@ -130,7 +145,8 @@ struct ProjectSelection {
         let isNamed = !namesNoFile || isOtherFoundFile(record)
         let canBeNamed = !record.files.contains(where: InputFiles.isOwnDescriptor)
         let files = isNamed && canBeNamed ? record.files.flatMap { ["-f", QuotedValue.shell(shown($0))] } : []
-        return (["cpadev"] + files + ["down"]).joined(separator: " ")
+        let environment = record.environmentName.map { ["--environment", $0] } ?? []
+        return (["cpadev"] + files + environment + ["down"]).joined(separator: " ")
     }
 
     // MARK: Comparison

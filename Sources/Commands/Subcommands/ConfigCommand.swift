@@ -49,7 +49,10 @@ struct ConfigCommand: AsyncParsableCommand {
     @Flag(name: .customLong("profiles"), help: "Print the profile names, including inactive ones, one per line.")
     var printsProfiles = false
 
-    @Flag(name: .customLong("environment"), help: "Print the interpolation variables, by the file that sets them.")
+    @Flag(
+        name: .customLong(ArgumentHoisting.variablesFlag),
+        help: "Print the interpolation variables, by the file that sets them; also config --environment."
+    )
     var printsVariables = false
 
     @Flag(help: "Print the environment of each service with the addresses that are valid where it runs.")

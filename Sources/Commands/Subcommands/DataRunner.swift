@@ -64,6 +64,11 @@ struct DataRunner {
     }
 
     func run(_ command: DataCommand) async throws {
+        try show(try await outcome(of: command), of: command)
+    }
+
+    /// Runs a command.
+    func outcome(of command: DataCommand) async throws -> DataOutcome {
         let operation = UUID().uuidString
         let end = try await withThrowingTaskGroup(of: End.self) { group in
             group.addTask { .outcome(try await follow(command, operation)) }
@@ -72,7 +77,13 @@ struct DataRunner {
             return try await group.next() ?? .outcome(nil)
         }
         switch end {
-        case .outcome(let outcome): try finish(command, outcome)
+        case .outcome(let outcome?): return outcome
+        case .outcome(nil):
+            throw ControlError(
+                .connectionLost,
+                "the supervisor exited before the operation was finished",
+                hint: "cpadev up finishes the operation, or reports that it was given up"
+            )
         case .abandoned:
             throw CommandFailure(
                 .interrupted,
@@ -121,14 +132,8 @@ struct DataRunner {
         }
     }
 
-    private func finish(_ command: DataCommand, _ outcome: DataOutcome?) throws {
-        guard let outcome else {
-            throw ControlError(
-                .connectionLost,
-                "the supervisor exited before the operation was finished",
-                hint: "cpadev up finishes the operation, or reports that it was given up"
-            )
-        }
+    /// Prints the outcome of a command.
+    func show(_ outcome: DataOutcome, of command: DataCommand) throws {
         let output = Terminal.standardOutput
         let text = DataTables.render(outcome, stores: command.stores, snapshot: command.snapshot, output)
         output.write(json ? try JSONText.render(outcome) : text)

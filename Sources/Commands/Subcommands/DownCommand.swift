@@ -18,8 +18,11 @@ struct DownCommand: AsyncParsableCommand {
     @Flag(help: "Also remove the services' data.")
     var volumes = false
 
+    @OptionGroup var confirmation: SharedDataOptions
+
     func run() async throws {
         let location = try StackLocation(project)
+        if volumes { try confirmation.require("deletes", project) }
         // As after an up that was killed: its supervisor goes on starting.
         if (try? location.isRunning()) == false {
             await LockWait(location).untilListening(until: .now + Self.startPatience)

@@ -13,7 +13,7 @@ struct SeedCommand: AsyncParsableCommand {
             `up` loads the seed data once into a fresh stack. `seed` loads stores that were unavailable then, and keeps \
             what is already loaded. The Compose file names the manifest (x-cpadev: seeds).
             """,
-        subcommands: [SeedLoadCommand.self, SeedStatusCommand.self],
+        subcommands: [SeedLoadCommand.self, SeedStatusCommand.self, SeedUseCommand.self],
         defaultSubcommand: SeedLoadCommand.self
     )
 }
@@ -49,12 +49,15 @@ struct SeedLoadCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let client = try StackConnection.open(project).client
-        let runner = DataRunner(client: client, json: json)
+        let connection = try StackConnection.open(project)
+        let shared = SharedData(connection.location)
+        if rebuild || asOf != nil || scale != nil { try shared.require(yes, "replaces") }
+        let runner = DataRunner(client: connection.client, json: json)
         var request = SeedRequest(asOf: asOf, scale: scale, rebuild: rebuild, replacesOwnData: yes)
         do {
             try await runner.run(.seed(request))
         } catch let error as ControlError where error.code == .dataRefused && !yes {
+            try shared.require(yes, "replaces")
             guard let answer = Confirmation.ask("\(error.message). Replace it?") else { throw error }
             guard answer else { throw CommandFailure(.failed, "nothing was changed") }
             request.replacesOwnData = true
@@ -93,7 +96,7 @@ struct ResetCommand: AsyncParsableCommand {
             Replaces all changes to rows, tables, policies, roles and the like. On a terminal, it lists them and asks \
             for confirmation; --dry-run only lists them. --undo restores the replaced state, which is kept until the next \
             such step; cpadev snapshot save NAME keeps it under a name. Database connections are closed; programs that \
-            reconnect find the finished database.
+            reconnect find the finished database. In an environment, such as --environment demo, it needs --yes.
             """
     )
 
@@ -130,7 +133,9 @@ struct ResetCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let client = try StackConnection.open(project).client
+        let connection = try StackConnection.open(project)
+        let client = connection.client
+        if !dryRun { try SharedData(connection.location).require(yes, undo ? "replaces" : "resets") }
         if undo { return try await DataRunner(client: client, json: json).run(.undo) }
         let request = ResetRequest(firm: firm, stores: stores, dryRun: dryRun)
         let runner = DataRunner(client: client, json: json)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ControlAPI
 import ControlClient
+import StackHost
 
 struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,10 +44,11 @@ struct SnapshotRestore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "restore", abstract: "Restore a snapshot.")
     @OptionGroup var options: SnapshotOptions
 
-    @Flag(help: "Do not ask, even if the current database is too large to be kept for undo.")
+    @Flag(help: "Do not ask, even if the database is too large to be kept for undo, or others use the data.")
     var yes = false
 
     func run() async throws {
+        try SharedData(StackLocation(options.project)).require(yes, "replaces")
         if !yes, !options.json { try await options.runner().confirmRestore() }
         try await options.run(.restoreSnapshot(name: options.name))
     }
@@ -55,7 +57,12 @@ struct SnapshotRestore: AsyncParsableCommand {
 struct SnapshotDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "delete", abstract: "Delete a snapshot.")
     @OptionGroup var options: SnapshotOptions
-    func run() async throws { try await options.run(.deleteSnapshot(name: options.name)) }
+    @OptionGroup var confirmation: SharedDataOptions
+
+    func run() async throws {
+        try confirmation.require("deletes a snapshot of", options.project)
+        try await options.run(.deleteSnapshot(name: options.name))
+    }
 }
 
 struct SnapshotList: AsyncParsableCommand {

@@ -13,14 +13,27 @@ struct TerminalSession {
     var location: StackLocation
     /// The terminfo entry to draw with.
     var terminal: TerminalDescription
-    /// Restarts the stack after it was taken down.
-    var restart: StackRestart
+    /// Restarts the stack after it was taken down; nil if it cannot be.
+    var restart: StackRestart?
 
     /// Runs until the user leaves, and stops the stack if that was the choice.
     func run() async throws {
+        switch try await show() {
+        case .detach where UnixSocket.isListening(at: location.socketPath):
+            Terminal.standardError.write("detached; the stack keeps running. To come back: cpadev up\n")
+        case .detach, .ended:
+            Terminal.standardError.write("the stack is not running. To start it: cpadev up\n")
+        case .stop:
+            try await StackShutdown(client: client, location: location).run(removingVolumes: false)
+        }
+    }
+
+    /// Runs until the user leaves.
+    /// - Returns: what is to become of the stack.
+    func show() async throws -> ExitChoice {
         let (screen, prepared) = try await Self.open(terminal)
         var options = prepared
-        options.startStack = { [restart] in await restart.run() }
+        if let restart { options.startStack = { await restart.run() } }
         let memory = TerminalMemory(environment: CallerEnvironment.variables)
         options.dashboards = StackDashboards(client: client).shelf(memory)
         options.alerts = StackAlerts()
@@ -32,15 +45,7 @@ struct TerminalSession {
             guard let prometheus = await PrometheusClient(of: client) else { return nil }
             return try? await PastAlerts(prometheus: prometheus).report(at: moment)
         }
-        let app = TerminalApp(control: client, screen: screen, options: options)
-        switch try await app.run() {
-        case .detach where UnixSocket.isListening(at: location.socketPath):
-            Terminal.standardError.write("detached; the stack keeps running. To come back: cpadev up\n")
-        case .detach, .ended:
-            Terminal.standardError.write("the stack is not running. To start it: cpadev up\n")
-        case .stop:
-            try await StackShutdown(client: client, location: location).run(removingVolumes: false)
-        }
+        return try await TerminalApp(control: client, screen: screen, options: options).run()
     }
 
     /// Shows a recording, first its end, until the user leaves.

@@ -1,8 +1,9 @@
 import ArgumentParser
 import ComposeModel
+import DockerEngine
 import OrderedCollections
+import Runtime
 import StackHost
-import UnixSignals
 
 struct WithCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -50,6 +51,26 @@ struct WithCommand: AsyncParsableCommand {
     )
     var seed: Seed?
 
+    @Option(
+        name: .customLong("runtime"),
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Runtime: docker, native or auto for all services, NAME=docker for one. May be repeated; "
+                + "overrides the Compose file.",
+            valueName: "[name=]runtime"
+        )
+    )
+    var runtimes: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Host ports: fixed, as in the Compose file, or auto, which replaces those that are taken "
+                + "(default: others than the file's).",
+            valueName: "fixed|auto"
+        )
+    )
+    var ports: PortChoice?
+
     @Flag(name: .customLong("keep-on-failure"), help: "Leave the stack running if the command fails.")
     var keepsOnFailure = false
 
@@ -79,6 +100,7 @@ struct WithCommand: AsyncParsableCommand {
     var command: [String] = []
 
     func validate() throws {
+        _ = try RuntimeOverrides.parsing(runtimes)
         if command.isEmpty { throw ValidationError("no command given; example: cpadev with postgres -- make test") }
     }
 
@@ -91,20 +113,17 @@ struct WithCommand: AsyncParsableCommand {
         let manifest = try manifest(loaded)
         let report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
         let prepared = try await prepared(loaded, manifest, environment)
-        let signals = await Self.trappedSignals()
+        let signals = await TrappedSignals()
         let stack = try EphemeralStack(of: loaded, environment)
         var session = EphemeralSession(stack, project, services: services, manifest: manifest, signals)
+        session.runtimes = runtimes
         session.report = report
         session.prepared = prepared
         session.keepsOnFailure = keepsOnFailure
         session.isQuiet = quiet
+        session.ports = ports
         session.timeout = waitTimeout.map { .seconds($0) }
         throw ExitCode(try await session.run(program, command, environment))
-    }
-
-    /// Traps the signals that would otherwise end this process before its stack.
-    private static func trappedSignals() async -> UnixSignalsSequence {
-        await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
     }
 
     /// Returns a copy of the databases that the stack starts from, and makes one first if there is none.
@@ -113,21 +132,40 @@ struct WithCommand: AsyncParsableCommand {
         _ manifest: String?,
         _ environment: [String: String]
     ) async throws -> PreparedState? {
-        guard let state = try PreparedState(for: loaded, services: services, manifest: manifest, environment) else {
-            return nil
-        }
+        let natives = try await natives(loaded, environment)
+        guard
+            let state = try PreparedState(
+                for: loaded,
+                services: services,
+                natives: natives,
+                manifest: manifest,
+                environment
+            )
+        else { return nil }
         guard !state.exists else { return state }
         if !quiet { Terminal.standardError.write("· preparing the databases, which later runs start from\n") }
         try await state.make {
-            let signals = await Self.trappedSignals()
+            let signals = await TrappedSignals()
             let stack = try EphemeralStack(of: loaded, environment)
             var session = EphemeralSession(stack, project, services: state.services, manifest: manifest, signals)
+            session.runtimes = runtimes
             session.isQuiet = true
             session.timeout = waitTimeout.map { .seconds($0) }
             try await session.fill(environment)
             return stack
         }
         return state
+    }
+
+    /// The services that will run natively.
+    private func natives(_ loaded: LoadedStack, _ environment: [String: String]) async throws -> Set<String> {
+        let project = try RuntimeOverrides.parsing(runtimes).applied(to: loaded.project)
+        let forecast = RuntimeForecast(project: project, engine: try? EngineClient(environment))
+        var natives: Set<String> = []
+        for service in project.services.values where await forecast.kind(of: service) == .native {
+            natives.insert(service.name)
+        }
+        return natives
     }
 
     /// The manifest that the stores are filled from; nil: nothing.

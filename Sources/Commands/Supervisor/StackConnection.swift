@@ -11,7 +11,8 @@ struct StackConnection {
     static func open(_ options: ProjectOptions) throws(CommandFailure) -> StackConnection {
         let location = try StackLocation(options)
         guard try Self.isRunning(location, options) else {
-            throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev up")
+            let option = location.environmentName.map { "--environment \($0) " } ?? ""
+            throw CommandFailure(.unavailable, "no stack is running here", hint: "start it with: cpadev \(option)up")
         }
         return StackConnection(location: location, client: ControlClient(location))
     }

@@ -10,6 +10,12 @@ struct ForegroundProgram {
         case terminal
         /// Those of this process.
         case inherited
+        /// Nothing to read; all output goes to this descriptor.
+        case output(Int32)
+        /// Nothing to read; standard output goes to this descriptor, and errors to this process's own.
+        case standardOutput(Int32)
+        /// Nothing to read; all output goes to this process's standard error.
+        case errors
     }
 
     var path: String
@@ -17,6 +23,8 @@ struct ForegroundProgram {
     var streams = Streams.terminal
     /// nil: that of this process.
     var environment: [String: String]?
+    /// Signals that this process's caller ignores, and the program shall too.
+    var ignoredSignals: [Int32] = []
     /// Called once it runs, with its process id.
     var onStart: @Sendable (pid_t) -> Void = { _ in }
 
@@ -55,7 +63,7 @@ struct ForegroundProgram {
         }
     }
 
-    /// Spawns the program with default signals.
+    /// Spawns the program with default signals but those ignored.
     private func spawn(_ pid: inout pid_t) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -65,14 +73,24 @@ struct ForegroundProgram {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
-        if streams == .terminal {
+        switch streams {
+        case .inherited: break
+        case .terminal:
             posix_spawn_file_actions_addopen(&actions, 0, "/dev/tty", O_RDWR, 0)
             posix_spawn_file_actions_adddup2(&actions, 0, 1)
             posix_spawn_file_actions_adddup2(&actions, 0, 2)
+        case .output(let descriptor), .standardOutput(let descriptor):
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
+            if case .output = streams { posix_spawn_file_actions_adddup2(&actions, descriptor, 2) }
+        case .errors:
+            posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+            posix_spawn_file_actions_adddup2(&actions, 2, 1)
         }
         var all = sigset_t()
         var none = sigset_t()
         sigfillset(&all)
+        for signal in ignoredSignals { sigdelset(&all, signal) }
         sigemptyset(&none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setsigmask(&attributes, &none)

@@ -39,6 +39,7 @@ struct ProjectDecoder {
         settings.fixtures = node?["fixtures"]?.string
         settings.maxLogBytes = node?["logs"]?["max_size"]?.byteSize
         settings.metrics = node?["metrics"].flatMap(metrics)
+        settings.reset = node?["reset"].flatMap(reset)
         return settings
     }
 

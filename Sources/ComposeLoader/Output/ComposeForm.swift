@@ -106,7 +106,7 @@ extension ScalarShape {
         case .modeNumber: return FileModeText.parse(scalar).map { .plain("\($0)") } ?? scalar
         case .number: return scalar.number.map { .plain(GoText.number($0)) } ?? scalar
         case .deviceCount: return text.lowercased() == "all" ? .plain("-1") : .plain(scalar.spelling)
-        case .any, .port, .natural, .restart, .signal, .pullPolicy, .choice, .choiceOrEmpty:
+        case .any, .port, .natural, .restart, .signal, .schedule, .pullPolicy, .choice, .choiceOrEmpty:
             if kinds.contains(.string) { return .text(scalar.spelling) }
             return cast(scalar).inOneSpelling
         }
@@ -167,7 +167,7 @@ extension Field {
         case .byteSize, .byteSizeOrUnlimited: return "0"
         case .duration: return "0s"
         case .any, .pullPolicy, .microseconds, .fileMode, .modeNumber, .deviceCount, .port, .natural, .number, .restart,
-            .signal, .choice, .choiceOrEmpty:
+            .signal, .schedule, .choice, .choiceOrEmpty:
             return nil
         }
     }

@@ -1,5 +1,6 @@
 import ComposeModel
 import Diagnostics
+import Schedules
 import YAMLTree
 
 extension ScalarShape.Format {
@@ -55,6 +56,11 @@ extension ScalarShape.Format {
         case .signal:
             if text.isEmpty || Signal(text) != nil { return nil }
             return Problem(code: "unknown-value", message: "is not a signal: \(text.quoted)", near: Signal.allNames)
+        case .schedule:
+            do throws(ScheduleProblem) { _ = try Schedule(text) } catch {
+                return Problem(code: "bad-schedule", message: "is wrong: \(error.message)", hint: error.hint)
+            }
+            return nil
         case .choice(let values):
             return values.contains(text) ? nil : unknown(text, values)
         case .choiceOrEmpty(let values):

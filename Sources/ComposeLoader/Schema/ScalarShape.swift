@@ -34,6 +34,8 @@ struct ScalarShape: Sendable {
         case number
         case restart
         case signal
+        /// A cron line, or a short form of one.
+        case schedule
         case choice([String])
         /// A choice in which an empty string means the default.
         case choiceOrEmpty([String])

@@ -17,6 +17,7 @@ extension Shape {
                 Field("lines", .map(.map(.string, keys: .name), keys: .name)),
             ])
         ),
+        Field("reset", reset),
     ])
 
     /// A service's `x-cpadev`.
@@ -31,6 +32,16 @@ extension Shape {
         Field("optional", .boolean),
         Field("open", .string),
         Field("logs", .record([Field("expected", .stringOrStrings), maxLogSize])),
+    ])
+
+    private static let reset = record([
+        Field("schedule", .scalar(ScalarShape([.string], format: .schedule))),
+        Field("tz", .string),
+        Field("announce", .duration),
+        Field("visits", .map(.string, keys: .name)),
+        Field("active_for", .duration),
+        Field("postpone_up_to", .duration),
+        Field("catch_up", .duration),
     ])
 
     private static let maxLogSize = Field("max_size", .byteSize)

@@ -56,6 +56,24 @@ extension CheckPhase {
         log.report("bad-size", message, at: node, hint: "write it like '512m' or '2gb'")
     }
 
+    func reset(_ place: Place) {
+        needs(["schedule"], place)
+        if root["x-cpadev"]?["seeds"]?.string == nil {
+            let hint = "name the manifest of the seed data: x-cpadev: { seeds: seeds/seeds.yaml }"
+            log.report("missing-key", "\(place.path.words) has no seed data to reset", at: place, hint: hint)
+        }
+        for (service, entry) in place.node["visits"]?.mapping?.entries ?? [:] {
+            let services = names(of: "services")
+            if !services.contains(service) {
+                let message = "'visits' names the service \(service.quoted), which is not defined"
+                log.warn("unknown-service", message, at: entry, hint: didYouMean(service, services))
+            }
+            guard entry.value.string?.isEmpty == true else { continue }
+            let hint = "write a part of the lines that the service logs for a request"
+            log.report("missing-key", "'visits' has an empty text for service \(service.quoted)", at: entry, hint: hint)
+        }
+    }
+
     func probe(_ place: Place) {
         if place.name == "exec" {
             if place.node.items?.isEmpty == true {

@@ -40,6 +40,7 @@ struct CheckPhase {
         ("services.*.x-cpadev.probe.*", { $1.probe($0) }),
         ("services.*.x-cpadev.logs", { $1.logs($0) }),
         ("x-cpadev.logs", { $1.logs($0) }),
+        ("x-cpadev.reset", { $1.reset($0) }),
         ("volumes.*", { $1.external($0, isError: true) }),
         ("networks.*", { $1.external($0, isError: false) }),
         ("secrets.*", { $1.fileObject(["file", "environment"], $0) }),

@@ -6,7 +6,7 @@ import Synchronization
 /// The progress of the current operation. Loaders update it from any thread. Listeners are woken but never waited for.
 final class ProgressBoard: Sendable {
     private let current = Mutex<DataOperation?>(nil)
-    private let listeners = WakeUps()
+    let listeners = WakeUps()
 
     /// The current operation; nil if there is none.
     var operation: DataOperation? { current.withLock { $0 } }

@@ -16,7 +16,8 @@ extension SeedMachine {
                     asOf: plan.asOf,
                     scale: plan.scale,
                     manifest: manifest,
-                    isStale: set.map { $0.hash != plan.hash } ?? false
+                    isStale: set.map { $0.hash != plan.hash } ?? false,
+                    set: record.seed.set ?? .demo
                 )
             },
             firms: firms.map { firmStatus($0, operation) },

@@ -57,6 +57,8 @@ struct SeedRecord: Hashable, Sendable, Codable {
         var hash: String?
         var asOf: String?
         var scale = 1
+        /// The set that it is; nil in records of earlier versions, which only knew the demo data.
+        var set: SeedSetName?
     }
 
     /// The last step that replaced data and can be undone.

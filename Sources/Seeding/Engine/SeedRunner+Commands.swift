@@ -7,7 +7,7 @@ extension SeedRunner {
 
     func seed(_ request: SeedRequest) async throws -> DataOutcome {
         begin(.seed)
-        let set = try await readSet(asOf: request.asOf, scale: request.scale)
+        let set = try await readSet(request.set, asOf: request.asOf, scale: request.scale)
         let rows = try await requireRows(set)
         let instance = await seeder.availability.instance(of: .postgres)
         var notes = try await rows.recover()
@@ -281,6 +281,7 @@ extension SeedRequest {
     /// The command that makes this request again and replaces developers' data.
     fileprivate var confirmed: String {
         var words = "cpadev seed"
+        if let set { return "\(words) use \(set.rawValue) --yes" }
         if let scale { words += " --scale \(scale)" }
         if let asOf { words += " --as-of \(asOf)" }
         if rebuild { words += " --rebuild" }

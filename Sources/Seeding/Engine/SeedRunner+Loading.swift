@@ -57,7 +57,7 @@ extension SeedRunner {
         var step = SeedRecord.Step(
             id: RowStep.makeID(),
             kind: kind,
-            seed: SeedRecord.Seed(hash: hash, asOf: set.asOf, scale: set.scale)
+            seed: SeedRecord.Seed(hash: hash, asOf: set.asOf, scale: set.scale, set: set.name)
         )
         for store in others { step.stores[store.name.rawValue] = Set(slugs) }
         let formers = await formers(of: others.map(\.name))

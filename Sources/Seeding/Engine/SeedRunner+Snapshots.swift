@@ -65,7 +65,8 @@ extension SeedRunner {
                 name: name,
                 createdAt: Date(),
                 hash: seed,
-                stores: [StoreName.postgres.rawValue] + keepers.map(\.name.rawValue)
+                stores: [StoreName.postgres.rawValue] + keepers.map(\.name.rawValue),
+                set: await seeder.record.seed.set
             )
             try partial.finish(index)
         } catch {
@@ -88,7 +89,7 @@ extension SeedRunner {
         let restored = try? SeedPlan.read(planDirectory(folder.index.hash))
         let before = await seeder.read { $0 }
         var seed = before.record.seed
-        seed.hash = folder.index.hash
+        (seed.hash, seed.set) = (folder.index.hash, folder.index.set)
         if let restored { (seed.asOf, seed.scale) = (restored.asOf, restored.scale) }
         var step = SeedRecord.Step(id: RowStep.makeID(), kind: .snapshotRestore, seed: seed)
         step.content = Due.Content(step: step.id, source: .snapshot(name), stores: saved)

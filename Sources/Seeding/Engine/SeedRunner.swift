@@ -1,6 +1,7 @@
 import ControlAPI
 import FoundationEssentials
 import Foundations
+import YAMLTree
 
 /// Carries out operations on the stores of seed data, and reports to the machine of a ``Seeder``.
 ///
@@ -40,15 +41,32 @@ struct SeedRunner: Sendable {
     // MARK: The seed and its stores
 
     /// Reads the seed files again.
-    func readSet(asOf: String? = nil, scale: Int? = nil) async throws(SeedingError) -> SeedSet {
+    /// - Parameter name: the set; nil for that of the last load, with its day and scale.
+    func readSet(
+        _ name: SeedSetName? = nil,
+        asOf: String? = nil,
+        scale: Int? = nil
+    ) async throws(SeedingError) -> SeedSet {
         let seed = await seeder.record.seed
-        let set = try SeedSet.read(
-            path: configuration.manifest,
-            displayPath: configuration.displayName,
-            asOf: asOf ?? seed.asOf,
-            scale: scale ?? seed.scale
+        let isLoaded = name == nil
+        let name = name ?? seed.set ?? .demo
+        let path = configuration.manifest(of: name)
+        guard name == .demo || LocalFiles().kind(of: path) != nil else {
+            throw SeedingError(
+                .badSeed,
+                "there is no \(name.rawValue) set of seed data",
+                remedy: "cpadev pull makes one; the demo data: cpadev seed use demo"
+            )
+        }
+        var set = try SeedSet.read(
+            path: path,
+            displayPath: configuration.displayName(of: name),
+            asOf: asOf ?? (isLoaded ? seed.asOf : nil),
+            scale: scale ?? (isLoaded ? seed.scale : 1)
         )
-        await seeder.step { $0.filesRead(set) }
+        set.name = name
+        let read = set
+        await seeder.step { $0.filesRead(read) }
         return set
     }
 

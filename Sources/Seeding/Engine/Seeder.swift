@@ -1,7 +1,7 @@
 import CLinux
 package import ControlAPI
 import FoundationEssentials
-import Foundations
+package import Foundations
 import Synchronization
 
 /// Manages the stack's seed data: loads it, resets it, measures drift, and finishes what a killed supervisor began.
@@ -20,6 +20,8 @@ package actor Seeder {
         package var displayName: String
         /// A folder for the seeder's own files.
         package var directory: String
+        /// The folder's path as shown to users.
+        package var displayDirectory: String
         /// Whether the seeder loads the seed without being asked.
         package var isAutomatic: Bool
         /// The number of bytes kept for undoing a step: of rows, and of all other stores together.
@@ -33,6 +35,7 @@ package actor Seeder {
             manifest: String,
             displayName: String,
             directory: String,
+            displayDirectory: String? = nil,
             isAutomatic: Bool,
             undoLimit: Int64 = defaultUndoLimit
         ) {
@@ -40,11 +43,28 @@ package actor Seeder {
             self.manifest = manifest
             self.displayName = displayName
             self.directory = directory
+            self.displayDirectory = displayDirectory ?? directory
             self.isAutomatic = isAutomatic
             self.undoLimit = undoLimit
         }
 
         var snapshotsDirectory: String { "\(directory)/snapshots" }
+
+        /// The absolute path of a set's manifest.
+        func manifest(of set: SeedSetName) -> String {
+            switch set {
+            case .demo: manifest
+            case .pulled: "\(directory)/\(PulledSet.manifest)"
+            }
+        }
+
+        /// The path of a set's manifest as shown to users.
+        func displayName(of set: SeedSetName) -> String {
+            switch set {
+            case .demo: displayName
+            case .pulled: "\(displayDirectory)/\(PulledSet.manifest)"
+            }
+        }
     }
 
     /// The progress of the rows, which come before all other stores.
@@ -206,7 +226,10 @@ package actor Seeder {
     // MARK: Status
 
     /// Returns the status of the data as last measured.
-    package func status() -> DataStatus { machine.status(manifest: configuration.manifest, board.operation) }
+    package func status() -> DataStatus {
+        let manifest = configuration.manifest(of: record.seed.set ?? .demo)
+        return machine.status(manifest: manifest, board.operation)
+    }
 
     /// Returns the current progress of the rows.
     package func rowsPhase() -> RowsPhase { machine.rowsPhase(board.operation) }
@@ -237,6 +260,9 @@ package actor Seeder {
 
     /// Returns a stream that wakes up whenever ``status()`` may have changed.
     package nonisolated func wakeUps() -> AsyncStream<Void> { board.wakeUps() }
+
+    /// What signals these wake-ups, for a stream of several.
+    package nonisolated var changes: WakeUps { board.listeners }
 
     /// Stops background work. The next supervisor finishes what it had begun.
     package func close() async {

@@ -1,3 +1,4 @@
+import ControlAPI
 import FoundationEssentials
 
 /// The files of a snapshot: a folder for each store other than Postgres, and an index. The index is written last, so a
@@ -9,6 +10,8 @@ struct SnapshotFolder: Sendable {
         /// The hash of the seed that was loaded at the time.
         var hash: String
         var stores: [String]
+        /// The set that was loaded at the time; nil in snapshots of earlier versions.
+        var set: SeedSetName?
     }
 
     let path: String

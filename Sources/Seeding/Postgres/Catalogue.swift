@@ -76,9 +76,9 @@ struct Catalogue: Hashable, Sendable {
     // MARK: Queries
 
     /// The SQL expression for ``Table/name``, of a table `c` in a schema `n`.
-    private static let name = "CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname"
+    static let name = "CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname"
 
-    private static let isTable = """
+    static let isTable = """
         c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relpersistence <> 't'
             AND n.nspname NOT LIKE 'pg\\_%'
             AND n.nspname NOT IN ('information_schema', 'cpadev_seed', '\(PostgresStore.noteSchema)')

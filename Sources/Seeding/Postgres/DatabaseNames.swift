@@ -24,6 +24,9 @@ struct DatabaseNames: Hashable, Sendable {
     /// The database that the last step replaced, for `reset --undo`.
     var undo: String { "\(prefix)undo" }
 
+    /// A restored dump that rows are pulled from.
+    var pull: String { "\(prefix)pull" }
+
     var templatePrefix: String { "\(prefix)seed_" }
     func template(_ hash: String) -> String { templatePrefix + hash.prefix(16) }
 

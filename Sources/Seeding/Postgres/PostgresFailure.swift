@@ -28,6 +28,7 @@ struct PostgresFailure: Error, Hashable, Sendable {
     static let endedTransaction: Set<String> = ["25P01", "3B001"]
     static let diskFull = "53100"
     static let queryCanceled = "57014"
+    static let insufficientPrivilege = "42501"
 
     /// Converts the failure: `.unreachable` if the connection failed, else `.refused`.
     func asSeedingError(doing what: String) -> SeedingError {

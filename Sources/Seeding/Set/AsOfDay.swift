@@ -1,3 +1,4 @@
+import Foundations
 import Glibc
 
 /// The day given with `--as-of`: `yyyy-mm-dd` or `today`.

@@ -1,3 +1,5 @@
+import Foundations
+
 /// The input of `COPY … FROM STDIN (FORMAT csv)` for a file. It is the file itself if nothing changes. Otherwise the
 /// rows are rewritten once and then patched at fixed positions for each scaled copy, so a copy costs one memory copy,
 /// however many cells change.

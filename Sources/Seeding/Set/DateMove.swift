@@ -1,3 +1,5 @@
+import Foundations
+
 /// How `--as-of` moves the dates of the CSV files.
 enum DateMove: String, CaseIterable, Sendable {
     /// Moves by the days between the manifest's `as_of` and the given day. What was due tomorrow still is.

@@ -9,9 +9,9 @@ struct RowProblem {
 
     init(_ table: CheckedTable, _ failure: PostgresFailure) {
         file = table.file
-        text = table.text
+        text = (try? table.contents()) ?? CSVText(bytes: [])
         self.failure = failure
-        place = Self.place(table, failure)
+        place = Self.place(file, text, failure)
     }
 
     var isPlaced: Bool { place != nil }
@@ -37,22 +37,23 @@ struct RowProblem {
 
     // MARK: Location
 
-    private static func place(_ table: CheckedTable, _ failure: PostgresFailure) -> (CSVText.Record, Int?)? {
+    private static func place(_ file: TableFile, _ text: CSVText, _ failure: PostgresFailure) -> (CSVText.Record, Int?)?
+    {
         if let context = CopyContext(failure.context) {
-            guard let record = record(ofLine: context.line, table) else { return nil }
+            guard let record = record(ofLine: context.line, text) else { return nil }
             let name = context.column ?? failure.column
-            return (record, name.flatMap { table.file.columns.firstIndex(of: $0) })
+            return (record, name.flatMap { file.columns.firstIndex(of: $0) })
         }
-        return FailedKey(failure.detail).flatMap { record(with: $0, table) }
+        return FailedKey(failure.detail).flatMap { record(with: $0, file, text) }
     }
 
     /// Returns the record at a line of the sent rows.
     /// - Parameter line: from 1, without the header, counted across all copies. The server reports a record's last
     ///   line.
-    private static func record(ofLine line: Int, _ table: CheckedTable) -> CSVText.Record? {
-        var reader = CSVText.Reader(table.text)
+    private static func record(ofLine line: Int, _ text: CSVText) -> CSVText.Record? {
+        var reader = CSVText.Reader(text)
         guard let header = try? reader.next(), let first = try? reader.next() else { return nil }
-        let bytes = table.text.bytes[header.range.upperBound...]
+        let bytes = text.bytes[header.range.upperBound...]
         let lines = bytes.count { $0 == UInt8(ascii: "\n") } + (bytes.last == UInt8(ascii: "\n") ? 0 : 1)
         let wanted = (line - 1) % lines + first.line
         var found = first
@@ -61,14 +62,14 @@ struct RowProblem {
     }
 
     /// Returns the first record with a key. For a scaled copy, that is the original row, which has the same problem.
-    private static func record(with key: FailedKey, _ table: CheckedTable) -> (CSVText.Record, Int?)? {
-        let columns = key.columns.compactMap { table.file.columns.firstIndex(of: $0) }
+    private static func record(with key: FailedKey, _ file: TableFile, _ text: CSVText) -> (CSVText.Record, Int?)? {
+        let columns = key.columns.compactMap { file.columns.firstIndex(of: $0) }
         guard columns.count == key.columns.count else { return nil }
-        var reader = CSVText.Reader(table.text)
+        var reader = CSVText.Reader(text)
         _ = try? reader.next()
         while let record = try? reader.next() {
             let isFound = zip(columns, key.values).allSatisfy { column, value in
-                table.text.text(record.fields[column]).lowercased() == value.lowercased()
+                text.text(record.fields[column]).lowercased() == value.lowercased()
             }
             if isFound { return (record, columns.last) }
         }

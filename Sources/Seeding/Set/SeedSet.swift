@@ -1,11 +1,14 @@
+import ControlAPI
 import Crypto
 import Diagnostics
+import Foundations
 import YAMLTree
 
 /// A seed as its files define it: manifest, schema, tables, documents, and a hash over all of them.
 ///
 /// A set is small: it does not hold the rows and documents, which are read again when the seed is loaded.
 struct SeedSet: Hashable, Sendable {
+    var name = SeedSetName.demo
     var manifest: SeedManifest
     /// The reference day of the data, `yyyy-MM-dd`.
     var asOf: String

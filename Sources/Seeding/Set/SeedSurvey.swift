@@ -87,7 +87,8 @@ struct SeedSurvey {
             guard let bytes = read(path) else { continue }
             add("\(firm.slug)/\(name)", bytes)
             let text = CSVText(bytes: bytes)
-            var table = TableFile(firm: firm.slug, table: String(name.dropLast(4)), path: path, display: display(path))
+            let tableName = TableFile.table(ofFile: name)
+            var table = TableFile(firm: firm.slug, table: tableName, path: path, display: display(path))
             let isOwnRow = table.table == manifest.firmTable
             hasOwnRow = hasOwnRow || isOwnRow
             guard table.readHeader(text, &problems) else { continue }

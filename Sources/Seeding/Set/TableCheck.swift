@@ -5,9 +5,16 @@ import YAMLTree
 /// A well-formed file whose columns exist in the schema.
 struct CheckedTable: Sendable {
     var file: TableFile
-    var text: CSVText
+    /// The file's text, unless that is read again because the files are too large to be kept together.
+    var text: CSVText?
     /// The number of records after the header.
     var rows: Int
+
+    /// Returns the file's text.
+    func contents() throws(FileAccessError) -> CSVText {
+        if let text { return text }
+        return CSVText(bytes: try LocalFiles().read(file.path, limit: TableFile.sizeLimit))
+    }
 }
 
 /// Checks every row of every file before loading. This finds problems that the server would report only one file at a
@@ -17,6 +24,8 @@ struct TableCheck {
     private let catalogue: Catalogue
     /// The maximum number of row problems to report per file.
     private static let problemLimit = 20
+    /// The total size of the files that are kept in memory for loading, in bytes.
+    private static let memory = 64 << 20
 
     init(_ set: SeedSet, _ catalogue: Catalogue) {
         self.set = set
@@ -26,13 +35,16 @@ struct TableCheck {
     /// - Throws: `SeedingError.badSeed` with the problems of all files.
     func run() throws(SeedingError) -> [CheckedTable] {
         var checked: [CheckedTable] = []
+        var size = 0
         var problems = manifestProblems
         for file in set.tables {
             do throws(FileAccessError) {
                 let text = CSVText(bytes: try LocalFiles().read(file.path, limit: TableFile.sizeLimit))
                 let isKnown = checkColumns(file, text, &problems)
                 let rows = checkRows(file, text, &problems)
-                if isKnown { checked.append(CheckedTable(file: file, text: text, rows: rows)) }
+                guard isKnown else { continue }
+                size += text.bytes.count
+                checked.append(CheckedTable(file: file, text: size > Self.memory ? nil : text, rows: rows))
             } catch {
                 let (code, message) = error.described(name: file.display, limit: TableFile.sizeLimit)
                 problems.append(file.problem(code, message, line: 1))

@@ -17,6 +17,18 @@ struct TableFile: Hashable, Sendable {
     /// The pseudo-column that names a document's file.
     static let fileColumn = "@file"
 
+    /// Precedes the number of a further file of the same table: `clients.csv`, `clients@2.csv`.
+    static let partMark = "@"
+
+    /// Returns the table of a file of this name.
+    static func table(ofFile name: String) -> String {
+        let stem = name.dropLast(4)
+        guard let mark = stem.lastIndex(of: "@"), Int(stem[stem.index(after: mark)...]) != nil else {
+            return String(stem)
+        }
+        return String(stem[..<mark])
+    }
+
     /// Checks the encoding and reads the header into ``columns``. Adds what it finds to `problems`.
     /// - Returns: whether there is a usable header.
     mutating func readHeader(_ text: CSVText, _ problems: inout [Diagnostic]) -> Bool {

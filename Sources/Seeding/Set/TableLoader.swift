@@ -1,5 +1,6 @@
 import Diagnostics
 import Synchronization
+import YAMLTree
 
 /// Copies files into their tables in an order in which referenced rows are loaded first.
 struct TableLoader {
@@ -77,7 +78,12 @@ struct TableLoader {
     private func copy(_ table: CheckedTable, after done: Int, of total: Int) async throws {
         let file = table.file
         let (rows, progress) = (table.rows, progress)
-        let source = CopySource(CopyText(table.text, rules(file)), copies: copies(file)) { copies in
+        let text: CSVText
+        do throws(FileAccessError) { text = try table.contents() } catch {
+            let (code, message) = error.described(name: file.display, limit: TableFile.sizeLimit)
+            throw SeedSet.badSeed([file.problem(code, message, line: 1)])
+        }
+        let source = CopySource(CopyText(text, rules(file)), copies: copies(file)) { copies in
             let done = done + rows * copies
             progress(LoadProgress(firm: file.firm, table: file.table, done: done, total: total))
         }

@@ -1,9 +1,11 @@
+import ComposeLoader
 import ComposeModel
 import Diagnostics
 import DockerEngine
 import DockerRuntime
 import Foundations
 import Glibc
+import NativeRuntime
 import StateFiles
 
 /// A stack that exists for one command: its own state in the user's cache, and its own name.
@@ -16,11 +18,14 @@ package struct EphemeralStack {
     /// The file whose presence keeps the stack when its owner ends.
     private static let keepName = "keep"
     private static let environmentName = "with.env"
+    /// The variable of the command that names the file with the stack's addresses.
+    package static let environmentVariable = "CPADEV_ENV_FILE"
     private static let lockTimeout = Duration.seconds(10)
 
     /// Makes the state of a stack of a project. It is marked, because it will be deleted with all that is in it.
     package init(of stack: LoadedStack, _ environment: [String: String]) throws(CommandFailure) {
-        let id = "\(getpid())-\(String(UInt32.random(in: .min ... .max), radix: 36))"
+        let random = String(UInt32.random(in: .min ... .max), radix: 36)
+        let id = EnvironmentSuffix.adding(stack.location.environmentName, to: "\(getpid())-\(random)")
         projectName = "\(stack.project.name)-\(id)"
         var location = stack.location
         let folder = Self.folder(stack, environment)
@@ -60,7 +65,16 @@ package struct EphemeralStack {
         do throws(StateFileError) { try run.replace(Self.environmentName, with: Array(text.utf8)) } catch {
             throw CommandFailure(error, as: .failed)
         }
-        return "\(location.runDirectory)/\(Self.environmentName)"
+        return Self.environmentFile(location)
+    }
+
+    private static func environmentFile(_ location: StackLocation) -> String {
+        "\(location.runDirectory)/\(environmentName)"
+    }
+
+    /// Ends the command of a stack whose owner was killed, with all that it started.
+    static func endCommand(_ location: StackLocation) {
+        MarkedProcesses(entry: "\(environmentVariable)=\(environmentFile(location))").end()
     }
 
     static func isKept(_ run: OwnedDirectory) -> Bool { run.status(of: keepName) != nil }
@@ -79,7 +93,9 @@ package struct EphemeralStack {
             guard (try? OwnedDirectory(path: "\(folder)/\(name)"))?.isAbandoned == true else { continue }
             var location = stack.location
             location.moveState(to: "\(folder)/\(name)", environment)
-            if !HeldLock.isHeld(location) { await remove(location) }
+            guard !HeldLock.isHeld(location) else { continue }
+            endCommand(location)
+            await remove(location)
         }
     }
 
@@ -115,7 +131,8 @@ package struct EphemeralStack {
 }
 
 extension StackLocation {
-    fileprivate mutating func moveState(to folder: String, _ environment: [String: String]) {
+    /// Gives a stack of the project another state folder.
+    package mutating func moveState(to folder: String, _ environment: [String: String]) {
         stateDirectory = folder
         socketPath = Self.socketPath(ofState: folder, environment)
     }

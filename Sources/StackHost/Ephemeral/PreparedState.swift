@@ -24,18 +24,21 @@ package struct PreparedState {
 
     /// - Parameters:
     ///   - services: those that are started; empty: all.
+    ///   - natives: the services that run natively; others keep their data in volumes.
     ///   - manifest: what the stores are filled with; nil: nothing.
     /// - Returns: nil if no service has data to prepare.
     /// - Throws: exit code 65 if the seed's files have errors.
     package init?(
         for stack: LoadedStack,
         services: [String],
+        natives: Set<String>,
         manifest: String?,
         _ environment: [String: String]
     ) throws(CommandFailure) {
         let loaded = services.isEmpty ? stack.loaded : stack.loaded.only(services)
         self.services = loaded.project.services.values.filter { service in
-            service.ports.contains { $0.target == Self.postgresPort } && service.replicas == 1
+            natives.contains(service.name) && service.replicas == 1
+                && service.ports.contains { $0.target == Self.postgresPort }
         }.map(\.name)
         guard !self.services.isEmpty else { return nil }
         let variables = stack.project.environment.merging(environment) { $1 }

@@ -28,6 +28,7 @@ extension SupervisorProcess {
             socket: stack.location.socketPath
         )
         info.startedNs = startedNs
+        info.environment = stack.location.environmentName
         return info
     }
 
@@ -147,7 +148,7 @@ extension SupervisorProcess {
     }
 
     /// Returns nil if the Compose file names no seed manifest.
-    func makeData(_ supervisor: Supervisor) -> DataControl? {
+    func makeData(_ supervisor: Supervisor, _ logs: LogStore) throws(CommandFailure) -> DataControl? {
         guard let manifest = stack.project.settings.seeds else { return nil }
         let location = stack.location
         let variables = stack.project.environment.merging(CallerEnvironment.variables) { $1 }
@@ -160,14 +161,23 @@ extension SupervisorProcess {
                 manifest: manifest,
                 displayName: StackLocation.relative(manifest, to: location.root),
                 directory: "\(state.root.descriptorPath)/seeds",
+                displayDirectory: StackLocation.relative("\(location.stateDirectory)/seeds", to: location.root),
                 isAutomatic: seedsAutomatically,
                 undoLimit: undoLimit ?? Seeder.Configuration.defaultUndoLimit
             ),
             announce: { await supervisor.announce($0) }
         )
-        return DataControl(seeder: seeder, supervisor: supervisor) { error in
+        let data = DataControl(seeder: seeder, supervisor: supervisor) { error in
             // Locations are relative to the checkout's root, wherever the command was run.
             error.diagnostics.isEmpty ? nil : LoadedStack.render(error.diagnostics, color: false, location.root)
+        }
+        // A stack that exists for a command is not anybody's demo.
+        guard let reset = stack.project.settings.reset, owner == nil else { return data }
+        do throws(DiagnosticsError) {
+            let zone = try ResetZone.find(reset)
+            return data.reset(by: reset, in: zone, folder: runFolder, logs: logs, supervisor)
+        } catch {
+            throw CommandFailure(diagnostics: LoadedStack.render(error.diagnostics, color: false, location.root))
         }
     }
 

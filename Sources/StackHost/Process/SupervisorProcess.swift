@@ -84,12 +84,12 @@ package struct SupervisorProcess {
         )
         try stack.requireServices()
         if let seeds { stack.loaded.project.settings.seeds = seeds }
-        switch owner == nil ? ports ?? stack.project.settings.ports : .auto {
+        switch ports ?? (owner == nil ? stack.project.settings.ports : .auto) {
         case .fixed:
             self.ports = nil
             ChosenPorts.forget(runFolder)
         case .auto:
-            let chosen = try ChosenPorts(owner == nil ? .kept : .apart, location, runFolder)
+            let chosen = try ChosenPorts(owner == nil || ports != nil ? .kept : .apart, location, runFolder)
             stack.loaded.project = try chosen.applied(to: stack.project)
             self.ports = chosen
         }
@@ -142,7 +142,7 @@ package struct SupervisorProcess {
             throw failure
         }
 
-        let data = makeData(supervisor)
+        let data = try makeData(supervisor, logs)
         let (requests, continuation) = AsyncStream.makeStream(of: Bool.self, bufferingPolicy: .bufferingOldest(8))
         let watchdog = try EndWatchdog(
             files: EndWatchdog.Files(ledger: runtime.ledger, socket: location.socketPath, run: runFolder),
@@ -150,8 +150,10 @@ package struct SupervisorProcess {
             onSignal: { continuation.yield(false) }
         )
         if let owner {
-            OwnerWatch.begin(owner) { [runFolder] in
-                if !EphemeralStack.isKept(runFolder) { continuation.yield(true) }
+            OwnerWatch.begin(owner) { [runFolder, location] in
+                guard !EphemeralStack.isKept(runFolder) else { return }
+                EphemeralStack.endCommand(location)
+                continuation.yield(true)
             }
         }
         let control = SupervisorControl(
@@ -184,6 +186,10 @@ package struct SupervisorProcess {
             if let data {
                 group.addTask {
                     await data.watch()
+                    return nil
+                }
+                group.addTask {
+                    await control.resetBySchedule()
                     return nil
                 }
             }

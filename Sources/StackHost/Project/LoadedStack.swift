@@ -58,25 +58,25 @@ package struct LoadedStack {
         ports: HostPorts = .ofLastStart,
         color: Bool = false
     ) throws(CommandFailure) -> LoadedStack {
-        let loader = ComposeLoader(
-            options: ComposeLoader.Options(
-                files: location.files.map { StackLocation.relative($0, to: workingDirectory) },
-                workingDirectory: workingDirectory,
-                projectDirectory: location.projectDirectory,
-                projectName: source.projectName,
-                environment: StackKey.adding(to: environment, location),
-                environmentFiles: location.environmentFiles.map {
-                    ComposeLoader.EnvironmentFile(
-                        path: StackLocation.relative($0.path, to: workingDirectory),
-                        isRequired: $0.isRequired
-                    )
-                },
-                profiles: source.profiles
-            ),
-            files: inputs
+        var options = ComposeLoader.Options(
+            files: location.files.map { StackLocation.relative($0, to: workingDirectory) },
+            workingDirectory: workingDirectory,
+            projectDirectory: location.projectDirectory,
+            projectName: source.projectName,
+            environment: StackKey.adding(to: environment, location),
+            environmentFiles: location.environmentFiles.map {
+                ComposeLoader.EnvironmentFile(
+                    path: StackLocation.relative($0.path, to: workingDirectory),
+                    isRequired: $0.isRequired
+                )
+            },
+            profiles: source.profiles
         )
+        options.environmentName = location.environmentName
+        let loader = ComposeLoader(options: options, files: inputs)
         do {
             var loaded = try loader.load()
+            if let reset = loaded.project.settings.reset { _ = try ResetZone.find(reset) }
             if ports == .ofLastStart { loaded.project = ChosenPorts.read(location).applied(to: loaded.project) }
             let graph = try ServiceGraph(services: loaded.project.services.values)
             return LoadedStack(location: location, loaded: loaded, graph: graph)

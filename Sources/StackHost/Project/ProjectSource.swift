@@ -8,6 +8,8 @@ package struct ProjectSource: Hashable, Sendable {
     /// Empty: the project's `.env`.
     package var environmentFiles: [String] = []
     package var profiles: [String] = []
+    /// The environment whose overlay is added; nil: that of `CPADEV_ENVIRONMENT`; empty: none.
+    package var environmentName: String?
     /// Whether the files were discovered and not named by the user, before they were passed on.
     package var areFilesFound = false
 
@@ -22,6 +24,7 @@ package struct ProjectSource: Hashable, Sendable {
         // Files that were not named are discovered again, and may be missing.
         result += location.namedEnvironmentFiles.flatMap { ["--env-file", $0] }
         result += profiles.flatMap { ["--profile", $0] }
+        if let name = location.environmentName ?? environmentName { result += ["--environment", name] }
         return result
     }
 }

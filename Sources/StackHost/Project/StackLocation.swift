@@ -21,6 +21,8 @@ package struct StackLocation: Hashable, Sendable {
     /// Whether the Compose files were searched for, be it in a folder that the user named.
     package var isDiscovered: Bool
     package var environmentFiles: [EnvironmentFile]
+    /// The environment whose overlay is among the files; nil for the project's own stack.
+    package var environmentName: String?
     package var stateDirectory: String
     /// Short, since a socket's path is limited to 107 bytes.
     package var socketPath: String
@@ -85,14 +87,30 @@ package struct StackLocation: Hashable, Sendable {
             folders: folders,
             isNamedByVariable: isNamedByVariable
         )
-        if let state = environment["CPADEV_STATE_DIR"], !state.isEmpty {
-            stateDirectory = Self.absolute(state, from: workingDirectory)
-        } else {
-            // Not the .env of the working directory, since the state must be found from any other as well.
-            let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
-            let known = own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs)
-            let state = known["CPADEV_STATE_DIR"].flatMap { $0.isEmpty ? nil : $0 }
-            stateDirectory = Self.absolute(state ?? ".cpadev", from: root)
+        // Not the .env of the working directory, since the state must be found from any other as well.
+        let own = environmentFiles.filter { folders.contains(Self.parent($0.path)) || $0.isRequired }
+        var known: [String: String]?
+        func value(_ name: String) -> String? {
+            if let value = environment[name], !value.isEmpty { return value }
+            let variables =
+                known ?? (own == early ? variables : Self.variables(of: own, environment, workingDirectory, inputs))
+            known = variables
+            return variables[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        let isExported = environment["CPADEV_STATE_DIR"]?.isEmpty == false
+        stateDirectory = Self.absolute(
+            value("CPADEV_STATE_DIR") ?? ".cpadev",
+            from: isExported ? workingDirectory : root
+        )
+        // An empty option selects the project's own stack, whatever the variable says.
+        let name = source.environmentName ?? value(EnvironmentOverlay.variable) ?? ""
+        if !name.isEmpty {
+            stateDirectory = EnvironmentSuffix.adding(name, to: stateDirectory)
+            // Whoever has removed the file must be able to stop what runs.
+            let hasState = FileStatus(stateDirectory) != nil
+            let overlay = try EnvironmentOverlay.file(name, of: files, mayBeMissing: hasState)
+            if !files.contains(overlay) { self.files.append(overlay) }
+            environmentName = name
         }
         // The path names the socket and the containers, and must be the same through every link to the project.
         stateDirectory = Self.resolvingLinks(above: stateDirectory)
@@ -136,6 +154,9 @@ package struct StackLocation: Hashable, Sendable {
         }
         return "/tmp/cpadev-\(geteuid())"
     }
+
+    /// The checkout that contains a folder; nil if none does.
+    package static func checkout(containing directory: String) -> String? { Checkout(containing: directory)?.path }
 
     // MARK: Paths
 

@@ -12,6 +12,7 @@ package struct KnownStack {
             var location = StackLocation(state: state, environment)
             guard let record = ProjectRecord.read(location) else { return nil }
             location.files = record.files
+            location.environmentName = record.environmentName
             location.projectDirectory = record.projectDirectory
             location.root = Checkout(containing: record.projectDirectory)?.path ?? record.projectDirectory
             return KnownStack(location: location, record: record)

@@ -20,6 +20,8 @@ package struct ProjectRecord: Codable, Hashable {
     package var profiles: [String]
     /// The profiles that `COMPOSE_PROFILES` named while `--profile` took its place. Absent in records of older builds.
     package var replacedProfiles: [String]?
+    /// The environment that the stack is; nil for the project's own.
+    package var environmentName: String?
 
     /// The profiles that `COMPOSE_PROFILES` names.
     package static func profiles(in variables: [String: String]) -> [String] {
@@ -57,7 +59,8 @@ extension ProjectRecord {
                 $0.path != StackLocation.noEnvironmentFile && ($0.isRequired || StackLocation.exists($0.path))
             }.map(\.path),
             profiles: source.profiles.isEmpty ? inVariable : source.profiles,
-            replacedProfiles: source.profiles.isEmpty ? nil : inVariable
+            replacedProfiles: source.profiles.isEmpty ? nil : inVariable,
+            environmentName: location.environmentName
         )
     }
 }

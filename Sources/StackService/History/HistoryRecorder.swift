@@ -7,11 +7,12 @@ extension SupervisorControl {
     /// Writes what happens to the stack into its history, until the supervisor exits.
     /// - Parameter lastSeenNs: when an earlier supervisor was last known to be alive, in case it died.
     package func recordHistory(lastSeenNs: Int64?) async {
-        guard let history else { return }
+        guard let history else { return historyBegan.fulfil(()) }
         let recorder = HistoryRecorder(self, history)
         let changes = await wakeUps()
-        let dataChanges = data?.seeder.wakeUps()
+        let dataChanges = data?.wakeUps()
         await recorder.begin(lastSeenNs: lastSeenNs)
+        historyBegan.fulfil(())
         await withDiscardingTaskGroup { group in
             if let dataChanges {
                 group.addTask {
@@ -31,8 +32,8 @@ extension SupervisorControl {
 
 /// Writes the changes of the stack into its history, in their order.
 private actor HistoryRecorder {
-    /// A start causes many changes at once.
-    static let pause = Duration.milliseconds(100)
+    /// A start causes many changes at once, and has better uses for the processor.
+    static let pause = Duration.seconds(1)
     /// Loading seed data reports progress frequently.
     static let dataPause = Duration.seconds(2)
 
@@ -67,7 +68,7 @@ private actor HistoryRecorder {
 
     /// Writes the status of the seed data if it has changed. Calls must not overlap.
     func takeData() async {
-        guard let status = await control.data?.seeder.status(), status != data else { return }
+        guard let status = await control.data?.status(), status != data else { return }
         data = status
         await history.append(HistoryEntry(atNs: WallClock.nowNs, .data(status)))
     }

@@ -66,6 +66,7 @@ enum HeaderView {
         if let data = stack.data.map(DataPresentation.init), let headline = data.headline {
             add(StyledLine(LogSanitizer.plain(headline), theme[data.role]))
         }
+        if let reset = reset(stack.data?.resets, model) { facts.append(reset) }
         if model.connection.isConnected {
             let label = model.appearance.showsMetrics ? "up" : "since"
             add(figure(label, model.uptime(since: stack.supervisor.startedAt), theme))
@@ -127,6 +128,24 @@ enum HeaderView {
             return StyledLine("\(count): \(named.prefix(shown).joined(separator: ", "))\(rest)", style)
         }
         return Fact(wordings: lists + [StyledLine(count, style)])
+    }
+
+    /// Returns when the data will be reset by its schedule, once that is announced.
+    private static func reset(_ resets: ResetStatus?, _ model: AppModel) -> Fact? {
+        guard let resets, resets.isImminent, let next = resets.next else { return nil }
+        let clock = Formatting.clock(
+            nanoseconds: Int64(next.timeIntervalSince1970) * 1_000_000_000,
+            utcOffset: model.appearance.utcOffset,
+            milliseconds: false
+        )
+        let long: String
+        switch resets.phase {
+        case .scheduled, .announced: long = "data reset at \(clock)"
+        case .postponed: long = "data reset postponed to \(clock)"
+        case .underWay: return nil
+        }
+        let style = model.appearance.theme[.warning]
+        return Fact(wordings: [long, "reset at \(clock)"].map { StyledLine($0, style) })
     }
 
     private static func health(_ services: [ServiceStatus], _ theme: Theme) -> StyledLine {

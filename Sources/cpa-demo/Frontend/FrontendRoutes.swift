@@ -6,6 +6,13 @@ struct FrontendRoutes: Sendable {
     typealias Context = DemoContext
 
     let backend: BackendClient
+    /// nil: no resets are announced.
+    var banner: ResetBanner?
+
+    private static let liveness = "/healthz"
+    private static let icon = "/favicon.ico"
+    /// The routes that answer without a page.
+    static let withoutPage: Set<String> = [liveness, icon]
 
     /// The headers of a document that are passed on from the backend.
     private static let documentHeaders: [HTTPFields.Element.Name] = [
@@ -14,6 +21,8 @@ struct FrontendRoutes: Sendable {
 
     /// The header that marks a request as a health check.
     private static let probeHeader = HTTPFields.Element.Name("X-Health-Check")
+
+    static func isProbe(_ request: Request) -> Bool { probeHeader.map { request.headers[$0] != nil } ?? false }
 
     private static var livenessResponse: Response {
         Response(
@@ -34,13 +43,14 @@ struct FrontendRoutes: Sendable {
         let router = Router(context: DemoContext.self)
         router.add(middleware: RequestLogMiddleware())
         router.add(middleware: LoopbackGuard())
+        if let banner { router.add(middleware: ResetBannerMiddleware(banner: banner)) }
         router.add(middleware: MissingPage())
-        router.get("/healthz") { _, _ in Self.livenessResponse }
+        router.get("\(Self.liveness)") { _, _ in Self.livenessResponse }
         // Browsers request it on their own and log a failure.
-        router.get("/favicon.ico") { _, _ in Response(status: .noContent, headers: [.cacheControl: "max-age=86400"]) }
+        router.get("\(Self.icon)") { _, _ in Response(status: .noContent, headers: [.cacheControl: "max-age=86400"]) }
         router.get("/") { request, context in
             // Health checks request this page every few seconds and do not need the figures.
-            if let header = Self.probeHeader, request.headers[header] != nil { return Self.livenessResponse }
+            if Self.isProbe(request) { return Self.livenessResponse }
             let id = context.id
             async let health = backend.health(requestID: id)
             async let firms = backend.firms(requestID: id)

@@ -25,7 +25,7 @@ struct PageLayout {
             <body>
             <a class="skip" href="#content">Skip to the content</a>
             <main id="content">
-            \(breadcrumbs)
+            \(ResetBanner.current)\(breadcrumbs)
             <header>
             <div><h1>\(title)</h1><p class="muted">\(subtitle)</p></div>
             \(aside)

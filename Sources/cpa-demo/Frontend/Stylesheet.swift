@@ -66,6 +66,7 @@ enum Stylesheet {
         }
         .firms { grid-template-columns: repeat(auto-fill, minmax(18rem, 1fr)); }
         .card.down, .note.down { border-color: var(--down); }
+        .note.part { border-color: var(--part); margin: 0 0 1.25rem; }
         .up h3, .badge.up { color: var(--up); }
         .down h3, .badge.down, .note.down strong { color: var(--down); }
         .badge.part { color: var(--part); }

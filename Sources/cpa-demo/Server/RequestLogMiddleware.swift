@@ -12,6 +12,8 @@ struct RequestLogMiddleware: RouterMiddleware {
     /// The prefix of the user agent of cpadev's probes. Their request ids have the same prefix, so that the next server
     /// recognizes them.
     private static let probe = "cpadev-probe"
+    /// The same of those of the monitoring, Prometheus' blackbox exporter.
+    private static let monitor = "Blackbox"
 
     /// Responses with a lower status are not logged.
     var firstStatus = 0
@@ -48,7 +50,8 @@ struct RequestLogMiddleware: RouterMiddleware {
         guard let header, let given = request.headers[header], lengths.contains(given.utf8.count),
             given.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
         else {
-            let isProbe = request.headers[.userAgent]?.hasPrefix(probe) ?? false
+            let agent = request.headers[.userAgent] ?? ""
+            let isProbe = agent.hasPrefix(probe) || agent.hasPrefix(monitor)
             return (isProbe ? "\(probe)-" : "") + UUID().uuidString.lowercased()
         }
         return given

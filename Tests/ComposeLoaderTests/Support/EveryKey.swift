@@ -12,7 +12,9 @@ enum EveryKey {
         version: "3"
         include: [{path: inc.yaml, project_directory: sub, env_file: inc.env}]
         x-cpadev: {runtime: native, seeds: seeds.yaml, fixtures: few.yaml, logs: {max_size: 5m},
-          ports: auto, metrics: {port: 9, scraped_by: container, lines: {m: {container: t}}}}
+          ports: auto, metrics: {port: 9, scraped_by: container, lines: {m: {container: t}}},
+          reset: {schedule: 5 4 * * *, tz: Europe/Berlin, announce: 1m, visits: {container: t}, active_for: 2m,
+          postpone_up_to: 3m, catch_up: 4m}}
         jobs: {}
         models: {m: {name: n, model: q, context_size: 1, runtime_flags: [f]}}
         services:

@@ -13,6 +13,7 @@ struct Loading {
     var environmentFiles: [ComposeLoader.EnvironmentFile] = []
     var projectDirectory: String?
     var projectName: String?
+    var environmentName: String?
 
     init(_ yaml: String, environment: [String: String] = [:]) {
         files = ["compose.yaml": yaml]
@@ -33,7 +34,7 @@ struct Loading {
             memory.contents[name.hasPrefix("/") ? name : "/home/app/" + name] = Array(text.utf8)
         }
         memory.executables = executables
-        let options = ComposeLoader.Options(
+        var options = ComposeLoader.Options(
             files: names,
             workingDirectory: "/home/app",
             projectDirectory: projectDirectory,
@@ -42,6 +43,7 @@ struct Loading {
             environmentFiles: environmentFiles,
             profiles: profiles
         )
+        options.environmentName = environmentName
         return try ComposeLoader(options: options, files: memory).load()
     }
 

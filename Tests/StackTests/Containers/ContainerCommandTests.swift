@@ -37,6 +37,19 @@ extension RealStacks {
             }
         }
 
+        @Test func aStackForOneCommandRunsInContainersAndLeavesNone() async throws {
+            try await withStack { stack, engine, project in
+                stack.setEnvironment("CPADEV_CACHE_DIR", "\(stack.path)/cache")
+                let before = try await engine.docker("volume", "ls", "-q")
+                let script =
+                    "\(Places.cpadev) exec -T app printenv GREETING; docker ps -q --filter name=\(project)- | wc -l"
+                let result = try await stack.run("with", "-q", "--", "sh", "-c", script)
+                #expect(result.code == 0 && result.output == "hello\n2\n", "\(result.summary)")
+                #expect(try await engine.docker("ps", "-aq", "--filter", "name=\(project)-") == "")
+                #expect(try await engine.docker("volume", "ls", "-q") == before)
+            }
+        }
+
         @Test func aCommandRunsInsideWithItsInputAndItsExitCode() async throws {
             try await withStack { stack, _, _ in
                 try await stack.succeed("up", "-d", "--wait")

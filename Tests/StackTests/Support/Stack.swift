@@ -62,7 +62,10 @@ final class Stack: Sendable {
 
     /// What commands find in their environment: the caller's, without what would change the stack.
     var environment: [String: String] {
-        let own = ["CPADEV_STATE_DIR", "CPADEV_RUNTIME", "CPADEV_TEST_ROUNDS", "DISPLAY", "WAYLAND_DISPLAY"]
+        let own = [
+            "CPADEV_STATE_DIR", "CPADEV_ENVIRONMENT", "CPADEV_RUNTIME", "CPADEV_TEST_ROUNDS", "DISPLAY",
+            "WAYLAND_DISPLAY",
+        ]
         var result = ProcessInfo.processInfo.environment.filter { key, _ in
             !own.contains(key) && !key.hasPrefix("COMPOSE_")
         }

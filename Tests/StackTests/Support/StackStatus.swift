@@ -36,7 +36,31 @@ struct StackStatus: Decodable, Sendable {
         var until: String?
     }
 
+    struct Project: Decodable, Sendable {
+        var name: String
+    }
+
+    struct Resets: Decodable, Sendable {
+        struct Outcome: Decodable, Sendable {
+            var problem: String?
+        }
+
+        var phase: String
+        /// As ISO 8601, so that they are in order as texts.
+        var next: String?
+        var scheduledFor: String?
+        var count: Int
+        var last: Outcome?
+    }
+
+    struct Seed: Decodable, Sendable {
+        var state: String
+        var resets: Resets?
+    }
+
+    var project: Project
     var supervisor: Supervisor
+    var data: Seed?
     var lastGreen: Green?
     var services: [Service]
 

@@ -2,6 +2,7 @@
 
 import collections
 import concurrent.futures
+import json
 import os
 import random
 import shutil
@@ -32,12 +33,16 @@ class Bench:
 
     def ready(self, words):
         """The seconds until the command runs."""
+        return self.times(words)[0]
+
+    def times(self, words):
+        """The seconds until the command runs, and until the program has ended."""
         begin = time.time()
         process = self.start(words, ["date", "+%s.%N"])
         output, errors = process.communicate(timeout=120)
         if process.returncode:
             raise SystemExit(f"with {' '.join(words)} exited with {process.returncode}:\n{errors}")
-        return float(output) - begin
+        return float(output) - begin, time.time() - begin
 
 
 def cache():
@@ -104,6 +109,41 @@ def many(bench, runs, at_once):
     return 1 if left or counts["wrong"] or counts["hung"] else 0
 
 
+def rival_times(bench, python, images):
+    """The seconds until testcontainers has its containers ready, and until they are gone."""
+    # Its reaper is an image of its own, which no registry-less machine has; it takes part in neither figure.
+    environment = dict(bench.environment, TESTCONTAINERS_RYUK_DISABLED="true")
+    script = Path(__file__).with_name("rival.py")
+    begin = time.time()
+    done = subprocess.run([python, script, *images], env=environment, capture_output=True, text=True, timeout=180)
+    if done.returncode:
+        raise SystemExit(f"testcontainers exited with {done.returncode}:\n{done.stderr}")
+    return float(done.stdout) - begin, time.time() - begin
+
+
+def contained(bench, python, rounds):
+    config = json.loads(subprocess.check_output([bench.binary, "config", "--format", "json"], text=True))
+    choices = [["redis"], ["postgres"], ["postgres", "redis", "typesense"]]
+    print(f"{'services':<28} {'':<18} {'ready':>8} {'ended':>8}  medians of {rounds} rounds")
+    for services in choices:
+        images = [f"{name}={config['services'][name]['image']}" for name in services]
+        words = {kind: ["--runtime", kind, "--seed", "none", *services] for kind in ("docker", "native")}
+        contenders = {
+            "cpadev, containers": lambda: bench.times(words["docker"]),
+            "cpadev, natively": lambda: bench.times(words["native"]),
+            "testcontainers": lambda: rival_times(bench, python, images),
+        }
+        times = {name: [] for name in contenders}
+        for number in range(rounds + 1):
+            for name, run in contenders.items():
+                taken = run()
+                if number:  # The first round warms up.
+                    times[name].append(taken)
+        for name, taken in times.items():
+            ready, ended = (statistics.median(each) for each in zip(*taken))
+            print(f"{' '.join(services):<28} {name:<18} {ready:>6.2f} s {ended:>6.2f} s")
+
+
 def leftovers(bench):
     left = [f"folder {path}" for path in (bench.cache / "with").glob("*")]
     left += [f"socket {path}" for path in Path(bench.folder).glob("cpadev/*.sock")]
@@ -128,7 +168,9 @@ def main():
             return measure(bench, int(os.environ.get("ROUNDS", 10)))
         if words == ["many"]:
             return many(bench, int(os.environ.get("RUNS", 200)), int(os.environ.get("AT_ONCE", 8)))
-        raise SystemExit("usage: scripts/bench/with/run time|many")
+        if words[:1] == ["containers"]:
+            return contained(bench, words[1], int(os.environ.get("ROUNDS", 10)))
+        raise SystemExit("usage: scripts/bench/with/run time|many|containers")
     finally:
         shutil.rmtree(bench.folder, ignore_errors=True)
 

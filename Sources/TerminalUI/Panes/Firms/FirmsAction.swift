@@ -56,6 +56,11 @@ extension Overlay {
 }
 
 extension AppModel {
+    /// Says in the title of a question whose data it is about, if others use it; empty otherwise.
+    var sharedWords: String {
+        stack?.supervisor.environment.map { " of the environment \(LogSanitizer.plain($0))" } ?? ""
+    }
+
     /// Asks whether to reset. Meanwhile the drift is measured: the last measurement may be older than the newest work.
     fileprivate mutating func ask(_ request: ResetRequest) -> [Effect] {
         overlay = .reset(request)

@@ -17,7 +17,7 @@ struct ResetQuestion: OverlayPane {
     func draw(_ model: AppModel, _ frame: inout Frame) {
         let width = min(frame.size.width, 72)
         let firm = request.firm.map { slug in model.stack?.data?.firms.first { $0.slug == slug }?.name ?? slug }
-        let title = "Reset \(firm.map(LogSanitizer.plain) ?? "all demo firms")"
+        let title = "Reset \(firm.map(LogSanitizer.plain) ?? "all demo firms")\(model.sharedWords)"
         QuestionBox(title: title, rows: losses(width: width - 6, model), yes: "Reset").draw(model, width, &frame)
     }
 

@@ -17,6 +17,6 @@ struct UndoQuestion: OverlayPane {
             [StyledLine("Restores the replaced data. Changes since then are kept:", theme[.text])]
             + [StyledLine("undo again to restore them.", theme[.text]), StyledLine()]
             + facts.rows(width: width - 6, model.appearance)
-        QuestionBox(title: "Undo", rows: rows, yes: "Undo").draw(model, width, &frame)
+        QuestionBox(title: "Undo\(model.sharedWords)", rows: rows, yes: "Undo").draw(model, width, &frame)
     }
 }

@@ -4,7 +4,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A client of Redis for commands whose replies are one line. It connects when it is first used, and again after a
+/// A client of Redis for commands whose replies are one line or a short text. It connects when it is first used, and again after a
 /// connection ended.
 final class RedisClient: Sendable {
     private enum State {

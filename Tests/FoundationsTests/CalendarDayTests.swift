@@ -1,6 +1,5 @@
+import Foundations
 import Testing
-
-@testable import Seeding
 
 @Suite struct CalendarDayTests {
     @Test func firstDayIsTheEpoch() { #expect(CalendarDay("1970-01-01")?.number == 0) }

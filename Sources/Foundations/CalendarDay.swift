@@ -1,9 +1,9 @@
 /// A day of the proleptic Gregorian calendar, as the number of days since 1970-01-01.
-struct CalendarDay: Hashable, Sendable {
-    var number: Int
+package struct CalendarDay: Hashable, Sendable {
+    package var number: Int
 
     /// Parses a day of the form `yyyy-mm-dd`.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         var bytes = text.utf8.makeIterator()
         var fields = [0, 0, 0]
         for (index, width) in [4, 2, 2].enumerated() {
@@ -18,7 +18,7 @@ struct CalendarDay: Hashable, Sendable {
     }
 
     /// Fails if the calendar has no such day.
-    init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
         // Years start in March, so that the leap day is the last day of a year. Source: H. Hinnant, days_from_civil.
         let shifted = month <= 2 ? year - 1 : year
@@ -29,9 +29,9 @@ struct CalendarDay: Hashable, Sendable {
         number = era * 146_097 + dayOfEra - 719_468
     }
 
-    init(number: Int) { self.number = number }
+    package init(number: Int) { self.number = number }
 
-    var fields: (year: Int, month: Int, day: Int) {
+    package var fields: (year: Int, month: Int, day: Int) {
         let days = number + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
         let dayOfEra = days - era * 146_097
@@ -44,7 +44,7 @@ struct CalendarDay: Hashable, Sendable {
     }
 
     /// The day as `yyyy-mm-dd`.
-    var text: String {
+    package var text: String {
         let (year, month, day) = fields
         func padded(_ value: Int, _ width: Int) -> String {
             let digits = String(value)

@@ -1,0 +1,4 @@
+/** Cents as dollars. */
+export function dollars(cents) {
+  return `$${(cents / 100).toFixed(2)}`;
+}
