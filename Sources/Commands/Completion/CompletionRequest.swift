@@ -20,7 +20,7 @@ struct CompletionRequest: Equatable {
         case assignedServices
         case firms
         case snapshots
-        case environments
+        case overlays
         case profiles
         case environments
         case workflows
@@ -136,7 +136,7 @@ struct CompletionRequest: Equatable {
         case (_, "store", _):
             candidates += ["postgres", "redis", "s3", "typesense", "temporal"].map { Candidate($0) }
         case (_, "profile", _): values.append(.profiles)
-        case (_, "environment", _): values.append(.environments)
+        case (_, "environment", _): values.append(.overlays)
         case (.option, "format", "graph"):
             candidates += ["tree", "dot", "mermaid", "json"].map { Candidate($0) }
         case (_, "file", _), (_, "env-file", _), (_, "output", _), (_, "write", _): values.append(.files)

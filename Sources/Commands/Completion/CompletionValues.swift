@@ -30,7 +30,7 @@ struct CompletionValues {
                 (stack?.project.services.values.flatMap(\.profiles) ?? [])
                     + (stack?.project.inactiveServices.values.flatMap(\.self) ?? [])
             ).sorted()
-        case .environments: (location?.files.first).map(EnvironmentOverlay.names) ?? []
+        case .overlays: (location?.files.first).map(EnvironmentOverlay.names) ?? []
         case .workflows: stack.map { WorkflowFiles($0).all.map(\.name) } ?? []
         case .files: [":files"]
         case .folders: [":folders"]
