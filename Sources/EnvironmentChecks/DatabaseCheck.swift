@@ -12,7 +12,8 @@ struct DatabaseCheck: Sendable {
     let deadline: ContinuousClock.Instant
 
     func run() async throws(CheckProblem) -> EnvironmentReport.Database {
-        let url = try await url()
+        let address = DatabaseAddress(source, stack: stack, surroundings, until: deadline)
+        let url = try await address.url()
         let inspection: DatabaseInspection
         do throws(SeedingError) {
             inspection = try await DatabaseInspection.run(
@@ -38,66 +39,6 @@ struct DatabaseCheck: Sendable {
                 )
             }
         )
-    }
-
-    /// Reads the URL from where it is. No message quotes any part of it.
-    private func url() async throws(CheckProblem) -> DatabaseURL {
-        let (text, place) = try await text()
-        do throws(DatabaseURL.Problem) { return try DatabaseURL(parsing: text) } catch {
-            throw CheckProblem(.missing, "the database URL of \(place) \(error)")
-        }
-    }
-
-    private func text() async throws(CheckProblem) -> (text: String, place: String) {
-        switch source {
-        case .variable(let name):
-            if let stack { return (try variable(name, of: stack), name) }
-            guard let value = surroundings.variable(name), !value.isEmpty else {
-                throw CheckProblem(
-                    .missing,
-                    "the variable \(name) with the database's URL is not set",
-                    remedy: "export \(name)=postgres://…"
-                )
-            }
-            return (value, name)
-        case .command(let words):
-            let name = "'\(words.first ?? "")'"
-            return (try await output(of: words, name), name)
-        }
-    }
-
-    private func variable(_ name: String, of stack: LocalStack) throws(CheckProblem) -> String {
-        guard let variables = stack.variables else {
-            throw CheckProblem(.missing, "the Compose file has errors", remedy: "to see them: cpadev config -q")
-        }
-        guard let value = variables[name], !value.isEmpty else {
-            throw CheckProblem(
-                .missing,
-                "no service of the stack has the variable \(name)",
-                remedy: "to see those that it has: cpadev env"
-            )
-        }
-        return value
-    }
-
-    private func output(of words: [String], _ name: String) async throws(CheckProblem) -> String {
-        let limit = ContinuousClock.now.duration(to: deadline)
-        let result = await surroundings.run(words, within: limit)
-        switch result.end {
-        case .exited(0):
-            let lines = result.output.split(whereSeparator: \.isNewline)
-            // More lines would be a banner, or a prompt.
-            return lines.count > 1 ? result.output : lines.first.map(String.init) ?? ""
-        case .exited(let code):
-            // Its standard output may be the secret, and is never shown.
-            let reason = result.firstError.isEmpty ? "" : ": \(result.firstError)"
-            throw CheckProblem(.missing, "the command \(name) ended with exit code \(code)\(reason)")
-        case .signalled(let signal):
-            throw CheckProblem(.missing, "the command \(name) was ended by signal \(signal)")
-        case .timedOut:
-            throw CheckProblem(.late, "the command \(name) takes longer than \(limit.abbreviated)")
-        case .notStarted(let reason): throw CheckProblem(.missing, "the command \(name) cannot be run: \(reason)")
-        }
     }
 }
 

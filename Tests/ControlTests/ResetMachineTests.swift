@@ -1,4 +1,5 @@
 import ComposeModel
+import ControlAPI
 import Schedules
 import Testing
 

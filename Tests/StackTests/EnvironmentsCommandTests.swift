@@ -29,6 +29,8 @@ extension RealStacks {
                 var trust: String
             }
 
+            struct Run: Decodable { var state: String }
+
             struct Problem: Decodable {
                 var severity: String
                 var subject: String
@@ -45,6 +47,7 @@ extension RealStacks {
             var commit: Commit?
             var database: Database?
             var certificate: Certificate?
+            var run: Run?
             var problems: [Problem]
 
             func problem(_ subject: String) -> String { problems.first { $0.subject == subject }?.message ?? "" }
@@ -70,6 +73,18 @@ extension RealStacks {
             try stack.write("migrations/0003_third.sql", "SELECT 3;")
             try stack.write("environments.yaml", "migrations: migrations\nenvironments:\n" + environments)
             return try await Platform.commit(4, in: stack)
+        }
+
+        /// Writes what `cpadev ci` keeps of a run.
+        private static func writeRun(_ state: String, of workflow: String, in stack: Stack) throws {
+            let folder = "\(stack.state)/ci"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            let run = """
+                {"number":1,"workflow":"\(workflow)","event":"push","runtime":"native","started_ns":1796000000000000000,\
+                "duration_ms":1,"state":"\(state)","critical_path":[],"jobs":[]}
+
+                """
+            try Data(run.utf8).write(to: URL(fileURLWithPath: "\(folder)/history.jsonl"))
         }
 
         @Test func secondStackIsShownWithAllThatIsKnown() async throws {
@@ -99,6 +114,7 @@ extension RealStacks {
                     stack.setEnvironment("STAGING_DATABASE_URL", platform.url("reader"))
                     stack.setEnvironment("PRODUCTION_DATABASE_URL", platform.url("writer"))
                     try await stack.succeed("up", "-d", "--wait")
+                    try Self.writeRun("failed", of: "CI", in: stack)
 
                     let result = try await stack.run("environments", "--json")
                     #expect(result.code == 1 && result.duration < .seconds(3), "\(result.summary)")
@@ -107,6 +123,7 @@ extension RealStacks {
                     let local = try #require(reports["local"])
                     #expect(local.health == "healthy" && local.detail == "1/1 ready" && local.commit?.sha == hashes[3])
                     #expect(local.commit?.behind == 0 && local.problems.isEmpty)
+                    #expect(reports["ci"]?.run?.state == "failed" && reports["ci"]?.problems.count == 1)
                     let staging = try #require(reports["staging"])
                     #expect(staging.reachable == true && staging.health == "healthy" && staging.version == "1.4.2")
                     #expect(staging.latencyMs ?? 0 > 0)

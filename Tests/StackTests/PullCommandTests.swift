@@ -52,8 +52,18 @@ extension RealStacks {
 
         @Test func aPulledSetIsSeedDataLikeTheDemoFirms() async throws {
             try await withSeededStack { stack, address in
-                stack.setEnvironment("CPADEV_PULL_URL", address)
-                let pull = try await stack.succeed("pull", "--limit", "3", "--json", "--yes", within: .seconds(180))
+                let staging = "{ url: 'http://127.0.0.1:1', health: /, database: { env: STAGING_DATABASE_URL } }"
+                try stack.write("environments.yaml", "environments:\n  staging: \(staging)\n  ci: { workflow: CI }\n")
+                stack.setEnvironment("STAGING_DATABASE_URL", address)
+                let pull = try await stack.succeed(
+                    "pull",
+                    "staging",
+                    "--limit",
+                    "3",
+                    "--json",
+                    "--yes",
+                    within: .seconds(180)
+                )
                 let result = try JSONDecoder().decode(Answer.self, from: Data(pull.output.utf8))
                 #expect(result.pull.firms.count == 3 && result.pull.rows > 100, "\(pull.summary)")
                 #expect(Self.pulledSets(stack) == ["pulled"])
@@ -91,6 +101,8 @@ extension RealStacks {
             try await withSeededStack { stack, address in
                 let none = try await stack.run("pull")
                 #expect(none.code == 64 && none.errors.contains("CPADEV_PULL_URL"), "\(none.summary)")
+                let unnamed = try await stack.run("pull", "staging")
+                #expect(unnamed.code == 65 && unnamed.errors.contains("environments.yaml"), "\(unnamed.summary)")
                 let missing = try await stack.run("seed", "use", "pulled")
                 #expect(missing.code == 65 && missing.errors.contains("there is no pulled set"), "\(missing.summary)")
                 let writer = address.replacingOccurrences(of: "reader:reader", with: "postgres:postgres")

@@ -162,7 +162,7 @@ struct CompletionRequest: Equatable {
             values.append(.workflows)
             values.append(.files)
         case (.positional, "name", "restore"), (.positional, "name", "delete"): values.append(.snapshots)
-        case (.positional, "names", "environments"): values.append(.environments)
+        case (.positional, "names", "environments"), (.positional, "name", "pull"): values.append(.environments)
         case (.positional, "command", _): values.append(.files)
         default: break
         }

@@ -7,6 +7,7 @@ import Foundations
 import NativeRuntime
 import Runtime
 import StackHost
+import Workflows
 
 /// What the checks of environments find on this machine: the caller's variables, programs, and the stack.
 struct CommandSurroundings: Surroundings {
@@ -97,6 +98,9 @@ struct CommandSurroundings: Surroundings {
     }
 
     func lastRun(of workflow: String) throws(CheckProblem) -> EnvironmentReport.Run? {
-        WorkflowRuns(location).last(of: workflow)
+        guard let run = RunHistory(location).runs.last(where: { $0.workflow == workflow }),
+            let state = EnvironmentReport.Run.State(rawValue: run.state.rawValue)
+        else { return nil }
+        return EnvironmentReport.Run(state: state, began: run.startedNs / 1_000_000_000)
     }
 }

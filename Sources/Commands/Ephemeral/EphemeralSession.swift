@@ -29,7 +29,7 @@ struct EphemeralSession {
     var timeout: Duration?
 
     private let client: ControlClient
-    private let signals: TrappedSignals
+    private let signals: SessionSignals
     private var location: StackLocation { stack.location }
 
     /// - Parameter signals: those that end the session, trapped since before the stack was made.
@@ -38,7 +38,7 @@ struct EphemeralSession {
         _ options: ProjectOptions,
         services: [String],
         manifest: String?,
-        _ signals: TrappedSignals
+        _ signals: SessionSignals
     ) {
         self.signals = signals
         self.stack = stack

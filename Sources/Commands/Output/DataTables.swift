@@ -9,7 +9,8 @@ enum DataTables {
         if let seed = status.seed {
             let scale = seed.scale == 1 ? "" : ", scale \(seed.scale)"
             let state = status.state.rawValue + (losses.isEmpty ? "" : ", changed since")
-            text += "seed \(seed.hash.prefix(12)), as of \(seed.asOf)\(scale): \(state)\n"
+            let name = seed.set == .pulled ? "pulled seed" : "seed"
+            text += "\(name) \(seed.hash.prefix(12)), as of \(seed.asOf)\(scale): \(state)\n"
             if !losses.isEmpty { text += terminal.paint("  " + losses.sentence, .yellow) + "\n" }
             if let reason = status.notMeasured { text += terminal.paint("not measured: \(reason)", .yellow) + "\n" }
             if seed.isStale {

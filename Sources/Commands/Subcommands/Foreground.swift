@@ -8,7 +8,7 @@ import Synchronization
 import UnixSignals
 
 /// The signals that end an `up` without a screen, held back from when they are first trapped.
-final class ForegroundSignals: Sendable {
+final class TrappedSignals: Sendable {
     private let trapped = Mutex<UnixSignalsSequence?>(nil)
 
     /// Traps the signals, unless that was done before.
@@ -32,7 +32,7 @@ struct Foreground {
     /// Whether Ctrl-C stops the stack: true for the `up` that started it, as with docker compose. An `up` that attached
     /// only detaches, and so does any `up` whose terminal is closed.
     var stopsAtEnd: Bool
-    var signals: ForegroundSignals
+    var signals: TrappedSignals
 
     private enum End {
         case signal(UnixSignal)

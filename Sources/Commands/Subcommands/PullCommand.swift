@@ -65,15 +65,22 @@ struct PullCommand: AsyncParsableCommand {
     @Flag(help: "Print a JSON object.")
     var json = false
 
+    @Argument(help: "Environment of environments.yaml to pull from, such as staging.")
+    var name: String?
+
     func validate() throws {
+        if name != nil, url != nil || dump != nil {
+            throw ValidationError("an environment, --url and --dump are different sources; give one")
+        }
         if dump != nil, url != nil { throw ValidationError("--dump and --url are two sources; give one") }
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
     }
 
     func run() async throws {
-        let source = try source()
+        let source = try await source()
         let client = try StackConnection.open(project).client
         let session = try PullSession(try LoadedStack.load(project))
+        try SharedData(StackLocation(project)).require(yes || noLoad, "replaces")
         let runner = PullRunner(session: session, json: json)
         let outcome = try await runner.run(
             from: source,
@@ -96,7 +103,8 @@ struct PullCommand: AsyncParsableCommand {
         }
     }
 
-    private func source() throws(CommandFailure) -> PullSource {
+    private func source() async throws(CommandFailure) -> PullSource {
+        if let name { return try await NamedSource.find(name, project) }
         if let dump { return .dump(StackLocation.absolute(dump, from: CallerEnvironment.workingDirectory)) }
         if let address = url ?? CallerEnvironment.variables[Self.variable], !address.isEmpty {
             return .address(address)
@@ -104,7 +112,8 @@ struct PullCommand: AsyncParsableCommand {
         throw CommandFailure(
             .usage,
             "no database to pull from",
-            hint: "export \(Self.variable)=postgres://reader@host/database, or use --url"
+            hint:
+                "cpadev pull staging, an environment of environments.yaml; or export \(Self.variable)=postgres://reader@host/database, or use --url"
         )
     }
 }

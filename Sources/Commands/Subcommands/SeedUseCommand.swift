@@ -24,7 +24,9 @@ struct SeedUseCommand: AsyncParsableCommand {
     var set: SeedSetName
 
     func run() async throws {
-        let runner = DataRunner(client: try StackConnection.open(project).client, json: json)
+        let connection = try StackConnection.open(project)
+        try SharedData(connection.location).require(yes, "replaces")
+        let runner = DataRunner(client: connection.client, json: json)
         let outcome = try await SetLoader(runner: runner).load(set, isConfirmed: yes)
         try runner.show(outcome, of: .seed(SeedRequest(set: set)))
     }

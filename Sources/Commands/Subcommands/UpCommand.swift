@@ -90,7 +90,7 @@ struct UpCommand: AsyncParsableCommand {
         let began = WallClock.nowNs
         let screen = screenTerminal()
         let session = watch ? try makeWatch(client, usesScreen: screen != nil) : nil
-        let signals = ForegroundSignals()
+        let signals = TrappedSignals()
         let isForeground = !wait && !detach && screen == nil
         let (reply, isNew) = try await StackStart(
             location: location,

@@ -113,7 +113,7 @@ struct WithCommand: AsyncParsableCommand {
         let manifest = try manifest(loaded)
         let report = try artifacts.map { try EphemeralReport(folder: $0, loaded.masker) }
         let prepared = try await prepared(loaded, manifest, environment)
-        let signals = await TrappedSignals()
+        let signals = await SessionSignals()
         let stack = try EphemeralStack(of: loaded, environment)
         var session = EphemeralSession(stack, project, services: services, manifest: manifest, signals)
         session.runtimes = runtimes
@@ -145,7 +145,7 @@ struct WithCommand: AsyncParsableCommand {
         guard !state.exists else { return state }
         if !quiet { Terminal.standardError.write("· preparing the databases, which later runs start from\n") }
         try await state.make {
-            let signals = await TrappedSignals()
+            let signals = await SessionSignals()
             let stack = try EphemeralStack(of: loaded, environment)
             var session = EphemeralSession(stack, project, services: state.services, manifest: manifest, signals)
             session.runtimes = runtimes

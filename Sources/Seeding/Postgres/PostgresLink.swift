@@ -150,48 +150,6 @@ final class PostgresLink: Sendable {
         return handle
     }
 
-    /// Connects to a server outside the stack. What the address leaves open, libpq takes from its own environment
-    /// variables and files, such as the password from `~/.pgpass`.
-    /// - Parameter address: a URL that libpq accepts, with the user, the database and how to encrypt.
-    /// - Throws: `PostgresFailure`. Its message does not contain the address, which may have a password in it.
-    init(address: String) async throws {
-        let queue = BlockingQueue(label: "cpadev.source")
-        let handle = try await queue.run { try Self.connect(address: address) }
-        func text(_ value: UnsafeMutablePointer<CChar>?) -> String { value.map { String(cString: $0) } ?? "" }
-        let connection = handle.connection
-        endpoint = StoreEndpoints.Postgres(
-            address: StoreEndpoints.Address(
-                host: text(PQhost(connection)),
-                port: UInt16(text(PQport(connection))) ?? 5432
-            ),
-            user: text(PQuser(connection)),
-            password: text(PQpass(connection)),
-            database: text(PQdb(connection))
-        )
-        pulse = ServerPulse(endpoint)
-        self.handle = handle
-        self.queue = queue
-    }
-
-    private static func connect(address: String) throws(PostgresFailure) -> Handle {
-        let options = PQconninfoParse(address, nil)
-        PQconninfoFree(options)
-        guard options != nil, ["postgres://", "postgresql://"].contains(where: address.hasPrefix) else {
-            throw PostgresFailure(sqlState: "", message: "the database's address is not a valid PostgreSQL URL")
-        }
-        let parameters: [(name: String, value: String)] = [
-            ("connect_timeout", "10"), ("dbname", address), ("client_encoding", "UTF8"),
-            ("application_name", "cpadev pull"),
-        ]
-        guard let connection = CStringArray.withPairs(parameters, { PQconnectdbParams($0, $1, 1) }) else {
-            throw PostgresFailure(sqlState: "", message: "out of memory")
-        }
-        let handle = Handle(connection)
-        guard PQstatus(connection) == CONNECTION_OK else { throw PostgresFailure(connectionOf: connection) }
-        PQsetNoticeProcessor(connection, { _, _ in }, nil)
-        return handle
-    }
-
     /// Adjusts settings that depend on the server's version and the user: removes limits on the session's duration.
     /// - Parameter logsErrors: whether this session's errors are in the server's log, if the user is a superuser. cpadev
     ///   reports what matters, and itself cancels statements.

@@ -14,29 +14,43 @@ struct SourceDatabase: Sendable {
         "row_security": "off", "synchronize_seqscans": "off", "jit": "off", "default_transaction_read_only": "on",
     ]
 
+    private static let patience = Duration.seconds(15)
+
     /// Opens a session at an address, refuses a role that can write, and takes the snapshot.
+    /// - Throws: an error that does not contain the password.
     static func open(address: String) async throws -> SourceDatabase {
-        let link: PostgresLink
-        do { link = try await PostgresLink(address: address) } catch let failure as PostgresFailure {
-            throw failure.asSeedingError(doing: "cannot connect to the source")
+        let url: DatabaseURL
+        do throws(DatabaseURL.Problem) { url = try DatabaseURL(parsing: address) } catch {
+            throw SeedingError(.unknownName, "the address of the source \(error)")
         }
-        return try await begin(SourceDatabase(link: link), requiresReadOnly: true)
+        let link: PostgresLink
+        do { link = try await PostgresLink(url, until: .now + patience) } catch let failure as PostgresFailure {
+            var error = failure.asSeedingError(doing: "\(url)")
+            error.message = url.masking(error.message)
+            throw error
+        }
+        return try await begin(SourceDatabase(link: link), readOnly: url)
     }
 
     /// Opens a session in a database of the stack's own server, whose user may write.
     static func open(_ endpoint: StoreEndpoints.Postgres, database: String) async throws -> SourceDatabase {
         let link = try await PostgresLink(endpoint, database: database)
-        return try await begin(SourceDatabase(link: link), requiresReadOnly: false)
+        return try await begin(SourceDatabase(link: link), readOnly: nil)
     }
 
-    private static func begin(_ source: SourceDatabase, requiresReadOnly: Bool) async throws -> SourceDatabase {
+    /// - Parameter url: the address, if its role must not be able to write.
+    private static func begin(_ source: SourceDatabase, readOnly url: DatabaseURL?) async throws -> SourceDatabase {
         do {
             let values = settings.sorted { $0.key < $1.key }.map { name, value in
                 "set_config(\(PostgresName.literal(name)), \(PostgresName.literal(value)), false)"
             }
             _ = try await source.link.run("SELECT \(values.joined(separator: ", "))")
             try await source.link.prepare(logsErrors: true)
-            if requiresReadOnly { try await SourceRole.requireReadOnly(source.link) }
+            if let url {
+                // A read-only transaction alone is no protection: any session can end it.
+                let privileges = try await WritePrivileges.read(source.link)
+                guard privileges.isEmpty else { throw privileges.refusal(of: url) }
+            }
             _ = try await source.link.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             return source
         } catch {

@@ -72,28 +72,21 @@ enum SourceSchema {
 
     /// - Throws: `SeedingError.refused` with each migration that only one side has, or that differs.
     static func requireSameMigrations(_ link: PostgresLink, _ files: [SQLFile]) async throws {
-        guard try await link.run("SELECT to_regclass('public._sqlx_migrations')").value != nil else {
+        guard let applied = try await AppliedMigration.read(link) else {
             throw SeedingError(
                 .refused,
                 "the source has no table _sqlx_migrations, so its schema cannot be compared with the local one",
                 remedy: "pull from a database that the platform's migrations created"
             )
         }
-        let query = "SELECT version::text, encode(checksum, 'hex') FROM public._sqlx_migrations WHERE success"
-        var there: [Int64: String] = [:]
-        for row in try await link.run(query).rows {
-            if let version = row[0].flatMap({ Int64($0) }) { there[version] = row[1] }
+        let local = files.compactMap { file in
+            if case .migration(let migration) = Migration.parse(file) { migration } else { nil }
         }
-        var differences: [String] = []
-        for file in files {
-            guard case .migration(let migration) = Migration.parse(file) else { continue }
-            switch there.removeValue(forKey: migration.version) {
-            case nil: differences.append("\(file.name) is not applied there")
-            case migration.checksum: break
-            default: differences.append("\(file.name) is another file there")
-            }
-        }
-        differences += there.keys.sorted().map { "version \($0), which is applied there, is not among the local files" }
+        let state = MigrationState(applied, comparedWith: local)
+        var differences = state.missing.map { "\($0) is not applied there" }
+        differences += state.changed.map { "\($0) is another file there" }
+        differences += state.failed.map { "\($0) failed there" }
+        differences += state.unknown.map { "\($0), which is applied there, is not among the local files" }
         guard !differences.isEmpty else { return }
         let more = differences.count > 5 ? "; \(differences.count.counted("difference")) in all" : ""
         throw SeedingError(

@@ -2,7 +2,7 @@ import Glibc
 import UnixSignals
 
 /// The signals that end a session of ``WithCommand``, trapped for as long as the value lives.
-struct TrappedSignals: Sendable {
+struct SessionSignals: Sendable {
     let sequence: UnixSignalsSequence
     /// Those that the caller ignores, as `nohup` does: neither this process nor the command gets them.
     let ignored: [Int32]
