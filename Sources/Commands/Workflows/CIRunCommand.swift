@@ -22,7 +22,7 @@ struct CIRunCommand: AsyncParsableCommand {
             Actions that set up tools are replaced by ones in workflows/actions, beside the Compose file; they say so.
 
             A step whose tool this machine lacks is unavailable, not failed, and the job goes on. A job with an \
-            'environment' deploys, so it is skipped unless --deploy-to names that. Exit codes: 0 if all passed; 1 if \
+            'environment' deploys, so it is skipped unless --deploy names that. Exit codes: 0 if all passed; 1 if \
             a job failed; 69 if none failed, but something was unavailable; 65 for mistakes in the workflow.
             """
     )
@@ -57,11 +57,11 @@ struct CIRunCommand: AsyncParsableCommand {
     var variables: [String] = []
 
     @Option(
-        name: .customLong("deploy-to"),
+        name: .customLong("deploy"),
         parsing: .singleValue,
         help: ArgumentHelp("Deployment environment that jobs may act on; may be repeated.", valueName: "name")
     )
-    var environments: [String] = []
+    var deployments: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -193,7 +193,7 @@ struct CIRunCommand: AsyncParsableCommand {
         request.inputs = inputs
         request.secrets = secrets
         request.variables = variables
-        request.environments = environments
+        request.deployments = deployments
         request.choosesPorts = ports == .auto
         return request
     }

@@ -20,13 +20,13 @@ struct RunRequest {
     var secrets: [String] = []
     var variables: [String] = []
     /// The deployment environments that jobs may act on.
-    var environments: [String] = []
+    var deployments: [String] = []
     var choosesPorts = false
 
     /// Why a job will not run.
     func withheld(_ job: WorkflowJob) -> String? {
-        guard let environment = job.environment, !environments.contains(environment) else { return nil }
-        return "it deploys to '\(environment)'; to run it: cpadev ci --deploy-to \(QuotedValue.shell(environment))"
+        guard let environment = job.environment, !deployments.contains(environment) else { return nil }
+        return "it deploys to '\(environment)'; to run it: cpadev ci --deploy \(QuotedValue.shell(environment))"
     }
 
     /// Writes what the run needs into a folder of its own.
