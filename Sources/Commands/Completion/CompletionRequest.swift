@@ -20,9 +20,10 @@ struct CompletionRequest: Equatable {
         case assignedServices
         case firms
         case snapshots
+        case environments
+        /// The environments that have an overlay of the Compose file.
         case overlays
         case profiles
-        case environments
         case workflows
         case files
         case folders

@@ -25,6 +25,7 @@ struct CILogsCommand: AsyncParsableCommand {
         let folder = try RunFolder.find(number, try StackLocation(logs.project))
         // From here on, this command is about the stack of the run.
         setenv("CPADEV_STATE_DIR", folder.stateDirectory, 1)
+        unsetenv(EnvironmentOverlay.variable)
         logs.project = try ProjectOptions.parse(["--file", folder.projectFile])
         try await logs.run()
     }

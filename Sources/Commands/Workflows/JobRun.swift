@@ -119,7 +119,7 @@ struct JobRun {
         case .killed: try finish(JobResult(id: job.id, needs: job.needs, state: .cancelled))
         case .exited(let code):
             var result = lines.reader.withLock { $0.result(exitCode: code) }
-            if Task.isCancelled { result.state = .cancelled }
+            if Task.isCancelled { (result.state, result.reason) = (.cancelled, "the run was ended") }
             try finish(result)
         }
     }

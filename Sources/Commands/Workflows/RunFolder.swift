@@ -103,11 +103,16 @@ struct RunFolder {
 
     func write(_ result: JobResult) throws(CommandFailure) { try write(result, as: "jobs/\(result.id)/result.json") }
 
+    /// The variables of this process, without those that select a Compose project, which is the user's.
+    static var variables: [String: String] {
+        CallerEnvironment.variables.filter { !$0.key.hasPrefix("COMPOSE_") && $0.key != EnvironmentOverlay.variable }
+    }
+
     /// The location of the stack whose services are the run's jobs.
     func location() throws(CommandFailure) -> StackLocation {
         var source = ProjectSource()
         source.files = [projectFile]
-        var environment = CallerEnvironment.variables
+        var environment = Self.variables
         environment["CPADEV_STATE_DIR"] = stateDirectory
         return try StackLocation(source, environment: environment, workingDirectory: path)
     }

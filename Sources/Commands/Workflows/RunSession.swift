@@ -65,9 +65,7 @@ struct RunSession {
         launcher.seedsAutomatically = false
         // The stack ends with this process, however that ends.
         launcher.isOwned = true
-        // Those of a Compose project are about the user's.
-        let environment = CallerEnvironment.variables.filter { !$0.key.hasPrefix("COMPOSE_") }
-        _ = try launcher.start(services: [], environment: environment)
+        _ = try launcher.start(services: [], environment: RunFolder.variables)
     }
 
     /// Returns once every job has ended, and the user has left the screen.

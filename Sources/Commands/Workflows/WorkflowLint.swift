@@ -29,7 +29,8 @@ struct WorkflowLint {
         let all = try await actionlint(files) + zizmor(files) + schema(files)
         return all.map { finding in
             var finding = finding
-            finding.file = StackLocation.relative(finding.file, to: CallerEnvironment.workingDirectory)
+            let directory = CallerEnvironment.workingDirectory
+            finding.file = StackLocation.relative(StackLocation.absolute(finding.file, from: directory), to: directory)
             return finding
         }.sorted { ($0.file, $0.line ?? 0, $0.column ?? 0) < ($1.file, $1.line ?? 0, $1.column ?? 0) }
     }
