@@ -50,9 +50,15 @@ import Testing
             report.health = .failed(problem)
             report.version = .failed(problem)
             report.commit = .failed(problem)
-            report.certificate = .failed(problem)
+            // A time limit differs by a fraction of a second.
+            report.certificate = .failed(CheckProblem(.unreachable, "nothing listens here"))
         }
         #expect(found.map(\.message) == ["nothing listens"])
+        let others = problems { report in
+            report.health = .failed(problem)
+            report.certificate = .failed(CheckProblem(.garbled, "no TLS"))
+        }
+        #expect(others.map(\.message) == ["nothing listens", "no TLS"])
     }
 
     @Test func missingMigrationsAreNoProblemAndChangedOnesAre() {

@@ -196,7 +196,7 @@ extension RealStacks {
                 #expect(!FileManager.default.fileExists(atPath: "\(stack.state)/ci"))
                 let (code, run) = try await ci(stack)
                 #expect(code == 0 && run.states == ["deploy": "skipped"], "\(run)")
-                let wanted = try await ci(stack, "--deploy", "production")
+                let wanted = try await ci(stack, "--deploy-to", "production")
                 #expect(wanted.code == 0 && wanted.run.states == ["deploy": "passed"], "\(wanted.run)")
             }
         }

@@ -62,8 +62,10 @@ struct EnvironmentsCommand: AsyncParsableCommand {
         let chosen = try EnvironmentsOfProject.choose(names, from: file)
         let surroundings = try CommandSurroundings(project, location, file)
         let inspector = EnvironmentInspector(file, surroundings, within: .seconds(timeout))
+        // Trapped before any program starts that would outlive this one.
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
         let reports = try await TimeLimit.run({ await inspector.reports(on: chosen) }) {
-            for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup) { break }
+            for await _ in signals { break }
             throw CommandFailure(.interrupted, "")
         }
         let output = Terminal.standardOutput

@@ -22,7 +22,7 @@ struct CIRunCommand: AsyncParsableCommand {
             Actions that set up tools are replaced by ones in workflows/actions, beside the Compose file; they say so.
 
             A step whose tool this machine lacks is unavailable, not failed, and the job goes on. A job with an \
-            'environment' deploys, so it is skipped unless --deploy names that. Exit codes: 0 if all passed; 1 if \
+            'environment' deploys, so it is skipped unless --deploy-to names that. Exit codes: 0 if all passed; 1 if \
             a job failed; 69 if none failed, but something was unavailable; 65 for mistakes in the workflow.
             """
     )
@@ -57,7 +57,7 @@ struct CIRunCommand: AsyncParsableCommand {
     var variables: [String] = []
 
     @Option(
-        name: .customLong("deploy"),
+        name: .customLong("deploy-to"),
         parsing: .singleValue,
         help: ArgumentHelp("Deployment environment that jobs may act on; may be repeated.", valueName: "name")
     )

@@ -26,7 +26,7 @@ struct RunRequest {
     /// Why a job will not run.
     func withheld(_ job: WorkflowJob) -> String? {
         guard let environment = job.environment, !deployments.contains(environment) else { return nil }
-        return "it deploys to '\(environment)'; to run it: cpadev ci --deploy \(QuotedValue.shell(environment))"
+        return "it deploys to '\(environment)'; to run it: cpadev ci --deploy-to \(QuotedValue.shell(environment))"
     }
 
     /// Writes what the run needs into a folder of its own.

@@ -55,10 +55,16 @@ extension EnvironmentReport {
             (.version, version.problem), (.commit, commit.problem), (.commit, commit.value?.distance.problem),
         ]
         return failures.compactMap { subject, problem in
-            // A server that does not answer has said so once.
-            guard let problem, problem.reason != health.problem?.reason else { return nil }
+            guard let problem, !isKnown(problem) else { return nil }
             return Problem(.warning, subject, problem.reason, remedy: problem.remedy)
         }
+    }
+
+    /// Whether the check of the health failed in the same way: a server that does not answer is named once.
+    private func isKnown(_ problem: CheckProblem) -> Bool {
+        guard let known = health.problem else { return false }
+        return problem.reason == known.reason
+            || problem.code == known.code && [.late, .unreachable].contains(known.code)
     }
 
     private var databaseProblems: [Problem] {
@@ -99,7 +105,7 @@ extension EnvironmentReport {
         switch certificate {
         case .notChecked: return []
         case .failed(let problem):
-            guard problem.reason != health.problem?.reason else { return [] }
+            guard !isKnown(problem) else { return [] }
             return [Problem(.error, .certificate, problem.reason, remedy: problem.remedy)]
         case .found(let certificate):
             return [certificate.timeProblem, certificate.trustProblem].compactMap(\.self).map {

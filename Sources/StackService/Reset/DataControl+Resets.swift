@@ -35,8 +35,8 @@ extension DataControl {
                 findVisit: { await visits.latest(since: $0) },
                 publish: { second in
                     let stores = StackStores.availability(await supervisor.report())
-                    // A stack without Redis has no pages that read it.
-                    guard let redis = stores.endpoints.redis else { return }
+                    // Without Redis there are no pages that read it, as while the stack starts.
+                    guard case .ready = stores[.redis], let redis = stores.endpoints.redis else { return }
                     do { try await ResetNotice.write(second, to: redis) } catch let error as SeedingError {
                         throw ResetFailure(message: error.message)
                     }
