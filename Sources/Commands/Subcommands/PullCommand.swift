@@ -98,6 +98,7 @@ struct PullCommand: AsyncParsableCommand {
         let load = try await SetLoader(runner: loader).load(.pulled, isConfirmed: yes)
         if json {
             output.write(try JSONText.render(PullResult(pull: outcome, load: load)))
+            if load.parts.contains(where: \.isFailed) { throw CommandFailure(.failed, "") }
         } else {
             try loader.show(load, of: .seed(SeedRequest()))
         }

@@ -9,7 +9,7 @@ import Subset
 /// A row waits in memory until its firm has some 64 KiB of the table, so memory does not depend on the number of rows.
 struct SetWriter: Sendable {
     /// Files that are larger are continued in another one, since they are loaded as a whole.
-    private static let partSize = 8 << 20
+    private static let partSize = 4 << 20
     private static let memory = 8 << 20
 
     private struct File {

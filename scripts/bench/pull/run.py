@@ -16,7 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from stack import Stack  # noqa: E402
 
 ROUNDS = int(os.environ.get("ROUNDS", "2"))
-SCALE = int(os.environ.get("SCALE", "36"))
+SCALE = int(os.environ.get("SCALE", "42"))
 MEMORY_LIMIT = 100
 LIVE = "cpa_dev"
 RIVAL = "bench_pull"
