@@ -120,50 +120,48 @@ extension RealStacks {
         }
 
         @Test func servicesAreOnThePortsThatTheJobExpects() async throws {
-            try await Stack.with(ports: 1) { other in
-                let port = other.ports[0]
-                let ping = "exec 3<>/dev/tcp/localhost/$PORT; echo PING >&3; read -r -t 9 answer <&3; echo $answer"
-                let jobs =
-                    job(
-                        "fixed",
-                        "services: {cache: {image: 'redis:7', ports: ['\(port):6379']}}",
-                        "steps: [{run: '\(ping)', env: {PORT: \(port)}}]"
-                    )
-                    + job(
-                        "free",
-                        "services: {cache: {image: 'docker.io/library/redis:7', ports: [6379]}}",
-                        "steps: [{run: '\(ping)', env: {PORT: \"${{ job.services.cache.ports['6379'] }}\"}}]"
-                    )
-                    + job(
-                        "address",
-                        "services: {cache: {image: redis, ports: ['\(port):6379']}}",
-                        "env: {ADDRESS: 'redis://localhost:\(port)'}",
-                        "steps: [{run: 'echo $ADDRESS'}]"
-                    )
-                try await withWorkflow(jobs) { stack, _ in
-                    let (code, run) = try await ci(stack, "ci", "fixed", "free")
-                    #expect(code == 0 && run.states == ["fixed": "passed", "free": "passed"], "\(run)")
-                    let logs = try await stack.succeed("ci", "logs", "--grep", "PONG", "--no-log-prefix")
-                    #expect(logs.output == "+PONG\r\n+PONG\r\n" || logs.output == "+PONG\n+PONG\n", "\(logs.summary)")
+            let port = LoopbackPort.free()
+            let ping = "exec 3<>/dev/tcp/localhost/$PORT; echo PING >&3; read -r -t 9 answer <&3; echo $answer"
+            let jobs =
+                job(
+                    "fixed",
+                    "services: {cache: {image: 'redis:7', ports: ['\(port):6379']}}",
+                    "steps: [{run: '\(ping)', env: {PORT: \(port)}}]"
+                )
+                + job(
+                    "free",
+                    "services: {cache: {image: 'docker.io/library/redis:7', ports: [6379]}}",
+                    "steps: [{run: '\(ping)', env: {PORT: \"${{ job.services.cache.ports['6379'] }}\"}}]"
+                )
+                + job(
+                    "address",
+                    "services: {cache: {image: redis, ports: ['\(port):6379']}}",
+                    "env: {ADDRESS: 'redis://localhost:\(port)'}",
+                    "steps: [{run: 'echo $ADDRESS'}]"
+                )
+            try await withWorkflow(jobs) { stack, _ in
+                let (code, run) = try await ci(stack, "ci", "fixed", "free")
+                #expect(code == 0 && run.states == ["fixed": "passed", "free": "passed"], "\(run)")
+                let logs = try await stack.succeed("ci", "logs", "--grep", "^\\+PONG", "--no-log-prefix")
+                #expect(logs.output.components(separatedBy: "+PONG").count == 3, "\(logs.summary)")
 
-                    let holder = try stack.start(
-                        program: Places.python,
-                        ["-m", "http.server", "\(port)", "--bind", "127.0.0.1"]
-                    )
-                    defer { holder.send(SIGKILL) }
-                    try await eventually("the server") { !LoopbackPort.isFree(port) }
-                    let taken = try await ci(stack, "ci", "fixed")
-                    #expect(taken.code == 69 && taken.run.states == ["fixed": "unavailable"], "\(taken.run)")
-                    let reason = taken.run["fixed"]?.reason ?? ""
-                    #expect(reason.hasPrefix("port \(port) of its service cache is taken by "), "\(reason)")
-                    #expect(reason.contains("pid \(holder.pid)"), "\(reason)")
+                let holder = try stack.start(
+                    program: Places.python,
+                    ["-m", "http.server", "\(port)", "--bind", "127.0.0.1"]
+                )
+                defer { holder.send(SIGKILL) }
+                try await eventually("the server") { !LoopbackPort.isFree(port) }
+                let taken = try await ci(stack, "ci", "fixed")
+                #expect(taken.code == 69 && taken.run.states == ["fixed": "unavailable"], "\(taken.run)")
+                let reason = taken.run["fixed"]?.reason ?? ""
+                #expect(reason.hasPrefix("port \(port) of its service cache is taken by "), "\(reason)")
+                #expect(reason.contains("pid \(holder.pid)"), "\(reason)")
 
-                    let chosen = try await ci(stack, "--ports", "auto", "ci", "address")
-                    #expect(chosen.code == 0, "\(chosen.run)")
-                    let address = try await stack.succeed("ci", "logs", "--grep", "^redis://", "--no-log-prefix")
-                    #expect(address.output.hasPrefix("redis://localhost:"), "\(address.summary)")
-                    #expect(!address.output.contains(":\(port)"), "\(address.summary)")
-                }
+                let chosen = try await ci(stack, "--ports", "auto", "ci", "address")
+                #expect(chosen.code == 0, "\(chosen.run)")
+                let address = try await stack.succeed("ci", "logs", "--grep", "^redis://", "--no-log-prefix")
+                #expect(address.output.hasPrefix("redis://localhost:"), "\(address.summary)")
+                #expect(!address.output.contains(":\(port)"), "\(address.summary)")
             }
         }
 
