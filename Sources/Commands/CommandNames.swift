@@ -15,7 +15,6 @@ enum CommandNames {
         "kill": "to stop a service: cpadev stop SERVICE",
         "port": "to list the ports: cpadev status",
         "ps": "to list the services and their state: cpadev status",
-        "pull": "cpadev up fetches missing images and servers",
         "rm": "to remove all containers: cpadev down",
         "run": "to run a command in a running service: cpadev exec SERVICE COMMAND",
         "scale": "to change the number of replicas: cpadev up -d --scale SERVICE=N",

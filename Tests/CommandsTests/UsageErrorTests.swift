@@ -51,7 +51,7 @@ import Testing
         if let hint { #expect(failure.hint == hint) } else { #expect(failure.hint?.contains("--help") == true) }
     }
 
-    @Test(arguments: ["run", "build", "cp", "pull", "top", "kill", "rm", "scale"])
+    @Test(arguments: ["run", "build", "cp", "top", "kill", "rm", "scale"])
     func commandOfDockerComposeHasAHint(_ name: String) throws {
         let hint = try failure([name]).hint
         #expect(hint?.contains("cpadev") == true || hint?.contains("docker") == true)

@@ -114,7 +114,7 @@ struct PullCommand: AsyncParsableCommand {
             .usage,
             "no database to pull from",
             hint:
-                "cpadev pull staging, an environment of environments.yaml; or export \(Self.variable)=postgres://reader@host/database, or use --url"
+                "cpadev pull staging, an environment of environments.yaml; or export \(Self.variable)=postgres://reader@host/database, or use --url; images and servers are fetched by cpadev up"
         )
     }
 }
