@@ -237,10 +237,10 @@ extension RealStacks {
 
         @Test func certificatesAreJudgedByNameAuthorityAndTime() async throws {
             try await Stack.with(ports: 3) { stack in
-                let (long, short) = (stack.ports[1], stack.ports[2])
+                let (long, near) = (stack.ports[1], stack.ports[2])
                 let servers = [
                     try await ServedCertificate(days: 90, on: long, in: stack),
-                    try await ServedCertificate(days: 9, on: short, in: stack),
+                    try await ServedCertificate(days: 9, on: near, in: stack),
                 ]
                 _ = try await Self.prepare(
                     stack,
@@ -248,8 +248,8 @@ extension RealStacks {
                       trusted: {url: "https://localhost:\(long)", health: /, certificate: {ca: 90.pem}}
                       other: {url: "https://127.0.0.1:\(long)", health: /, certificate: {ca: 90.pem}}
                       own: {url: "https://localhost:\(long)", health: /}
-                      short: {url: "https://localhost:\(short)", health: /, certificate: {ca: 9.pem}}
-                      late: {url: "https://localhost:\(short)", health: /, certificate: {ca: 9.pem, warn_days: 5}}
+                      short: {url: "https://localhost:\(near)", health: /, certificate: {ca: 9.pem}}
+                      late: {url: "https://localhost:\(near)", health: /, certificate: {ca: 9.pem, warn_days: 5}}
 
                     """
                 )
@@ -257,10 +257,12 @@ extension RealStacks {
                 #expect(
                     reports["trusted"]?.certificate?.trust == "trusted" && reports["trusted"]?.problems.isEmpty == true
                 )
-                #expect(reports["trusted"]?.certificate?.daysLeft == 89)
+                // Within the second in which it was made, no day has begun.
+                #expect([89, 90].contains(reports["trusted"]?.certificate?.daysLeft))
                 #expect(reports["other"]?.certificate?.trust == "other-name")
                 #expect(reports["own"]?.certificate?.trust == "self-signed")
-                #expect(reports["short"]?.problem("certificate") == "the certificate expires in 8 days")
+                let short = ["the certificate expires in 8 days", "the certificate expires in 9 days"]
+                #expect(short.contains(reports["short"]?.problem("certificate") ?? ""))
                 #expect(reports["late"]?.problems.isEmpty == true)
                 #expect(try await stack.run("environments", "trusted", "late").code == 0)
                 for server in servers { try await server.stop() }
