@@ -106,7 +106,7 @@ struct PullCommand: AsyncParsableCommand {
 
     private func source() async throws(CommandFailure) -> PullSource {
         if let name { return try await NamedSource.find(name, project) }
-        if let dump { return .dump(StackLocation.absolute(dump, from: CallerEnvironment.workingDirectory)) }
+        if let dump { return .file(StackLocation.absolute(dump, from: CallerEnvironment.workingDirectory)) }
         if let address = url ?? CallerEnvironment.variables[Self.variable], !address.isEmpty {
             return .address(address)
         }

@@ -99,7 +99,7 @@ package struct PullSession: Sendable {
     private func resolved(_ source: PullSource) throws(CommandFailure) -> PullRequest.Source {
         switch source {
         case .address(let address): return .address(address)
-        case .dump(let path):
+        case .file(let path):
             guard let server = StackStores.postgres(in: project) else {
                 throw CommandFailure(.unavailable, "the stack has no PostgreSQL to restore the dump in")
             }

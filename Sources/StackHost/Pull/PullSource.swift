@@ -3,5 +3,5 @@ package enum PullSource: Sendable {
     /// A database at a PostgreSQL URL.
     case address(String)
     /// A file or folder that pg_dump wrote; an absolute path.
-    case dump(String)
+    case file(String)
 }
