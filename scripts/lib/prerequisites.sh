@@ -30,6 +30,9 @@ prerequisites_of() {
         test)
             echo "tmux postgresql-client redis-tools iproute2 procps git postgresql-15 redis-server clamav-daemon" \
                 "chromium openssl e2fsprogs mount"
+            # What the platform's workflows check: a user's own Rust and Node.js will do.
+            command -v cargo >/dev/null || echo "cargo rust-clippy"
+            command -v npm >/dev/null || echo "nodejs npm"
             ;;
         # Tools to build local images, and the Compose version packaged by Debian.
         containers) echo "mmdebstrap binutils iproute2 iptables python3 python3-yaml util-linux docker-compose" ;;
