@@ -163,6 +163,7 @@ struct EphemeralSession {
 
     /// Names the stack to commands of cpadev that the command runs.
     private static let stateFolder = "CPADEV_STATE_DIR"
+    private static let projectName = "COMPOSE_PROJECT_NAME"
 
     private func variables(_ snapshot: StackSnapshot, _ services: [String]) throws -> [String: String] {
         let stack = try LoadedStack.load(
@@ -185,6 +186,10 @@ struct EphemeralSession {
         }
         all[EphemeralStack.environmentVariable] = try self.stack.write(environment: text)
         all[Self.stateFolder] = location.stateDirectory
+        // The caller's would name another project to commands of cpadev.
+        if [stack.project.environment, CallerEnvironment.variables].contains(where: { $0[Self.projectName] != nil }) {
+            all[Self.projectName] = options.projectName
+        }
         all[EnvironmentOverlay.variable] = location.environmentName
         return all
     }
