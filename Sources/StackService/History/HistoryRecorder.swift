@@ -32,8 +32,8 @@ extension SupervisorControl {
 
 /// Writes the changes of the stack into its history, in their order.
 private actor HistoryRecorder {
-    /// A start causes many changes at once, and has better uses for the processor.
-    static let pause = Duration.seconds(1)
+    /// A start causes many changes at once.
+    static let pause = Duration.milliseconds(100)
     /// Loading seed data reports progress frequently.
     static let dataPause = Duration.seconds(2)
 
