@@ -294,16 +294,15 @@ import Testing
         let seeder = bench.seeder
         bench.rows.state.withLock { state in
             state.whileReplacing = {
+                // The server is looked at as soon as the reset has ended.
+                bench.rows.state.withLock { $0.calls = [] }
                 await seeder.availabilityChanged(
                     StoreAvailability(states: [.postgres: .ready(instance: "9"), .redis: .ready(instance: "1")])
                 )
             }
         }
         _ = try await seeder.perform(.reset(ResetRequest()))
-        bench.rows.state.withLock { state in
-            state.whileReplacing = nil
-            state.calls = []
-        }
+        bench.rows.state.withLock { $0.whileReplacing = nil }
         _ = await bench.settle([.postgres: .ready(instance: "9"), .redis: .ready(instance: "1")])
         #expect(await seeder.checked[.postgres] == "9")
         #expect(bench.rows.calls.contains("recover"))
